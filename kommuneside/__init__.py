@@ -1,0 +1,14 @@
+"""Kommuneside turns a folder of Markdown and YAML into an accessible static site.
+
+The flow, one room a step and never backwards:
+
+    frontmatter → schema → content      text files become pages and sections, each field with its line
+    → site                              every address, menu and breadcrumb is known from here on
+    → markup → render                   Markdown becomes safe HTML, templates make it pages
+    → checks                            what a reader would stumble on, as Problems
+    → publish                           written aside, swapped in at once
+
+`make.py` tells it on one screen, `cli.py` is the only room that prints, `texts/` holds every sentence.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,54 @@
+"""`static/` → what pages carry inline and what they fetch, under names that hold a hash of the content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+FOLDER = "static"
+
+
+@dataclass(frozen=True)
+class Assets:
+    """The files of `static/`, the site's own before the repository's, file by file."""
+
+    folders: Sequence[Path]
+
+    @cached_property
+    def paths(self) -> dict[str, Path]:
+        """Every asset's name and the file that holds it."""
+        found: dict[str, Path] = {}
+        for folder in reversed(self.folders):
+            for root, folders, names in os.walk(folder):
+                folders[:] = sorted(name for name in folders if name[0] not in "._")
+                for name in sorted(name for name in names if name[0] not in "._"):
+                    path = Path(root, name)
+                    found[path.relative_to(folder).as_posix()] = path
+        return found
+
+    def text(self, names: Sequence[str]) -> str:
+        """Some style sheets or scripts as one, without comments and space; raises KeyError for an unknown name."""
+        joined = "\n".join(self.paths[name].read_text("utf-8") for name in names)
+        if names and names[0].endswith(".js"):
+            from rjsmin import jsmin
+
+            return str(jsmin(joined)).strip()
+        from rcssmin import cssmin
+
+        return str(cssmin(joined)).strip()
+
+    def published(self) -> Iterator[tuple[str, bytes]]:
+        """What a page may fetch, as (path within the site, bytes); style sheets and scripts are inline."""
+        for name in self.paths:
+            if not name.endswith((".css", ".js")):
+                yield self.address(name)[1:], self.paths[name].read_bytes()
+
+    def address(self, name: str) -> str:
+        """An asset's address within the site, which changes with its content and so may be kept for a year."""
+        data = self.paths[name].read_bytes()
+        stem, dot, suffix = name.rpartition(".")
+        return f"/{FOLDER}/{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}"

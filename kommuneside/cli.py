@@ -1,0 +1,250 @@
+"""Commands; the only room that prints, exits or knows argv."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import errno
+import os
+import re
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from kommuneside.texts import LANGUAGES, Texts, load
+
+if TYPE_CHECKING:
+    from kommuneside.make import Order, Outcome
+
+DONE, CONTENT_ERRORS, WRONG_USE, MACHINE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
+
+COMMANDS = ("build", "serve", "check", "new", "test", "bench")
+
+HOUSE = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out a command line (without the program's name) and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")  # Windows' consoles speak other encodings
+    texts = load(_site_language(_early_site(arguments)))
+    try:
+        return _run(list(arguments), texts)
+    except _WrongUse as error:
+        return _fail(texts("usage.wrong", message=error), WRONG_USE)
+    except KeyboardInterrupt:
+        return _fail(texts("machine.interrupted"), INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `| head` has read enough
+        return DONE
+    except OSError as error:
+        return _fail(_machine_fault(error, texts), MACHINE_FAULT)
+    except Exception as error:  # noqa: BLE001 - a traceback on a user's screen is always our bug
+        log = _write_crash_log()
+        return _fail(texts("machine.bug", kind=type(error).__name__, reason=error, log=log), MACHINE_FAULT)
+
+
+def _run(arguments: list[str], texts: Texts) -> int:
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
+        arguments = ["build", *arguments]
+    command = arguments[0]
+    if command == "test":
+        from kommuneside import suite
+
+        return suite.run(arguments[1:])
+    if command == "bench":
+        from kommuneside import benchmark
+
+        return benchmark.run(arguments[1:])
+    if command not in (*COMMANDS, "-h", "--help"):
+        near = difflib.get_close_matches(command, COMMANDS, n=1)
+        suggestion = texts("report.did_you_mean", suggestion=near[0]) if near else ""
+        return _fail(
+            texts("usage.unknown_command", name=command, suggestion=suggestion, known=", ".join(COMMANDS)), WRONG_USE
+        )
+    options = _parser(texts).parse_args(arguments)
+    return {"build": _build, "check": _build, "serve": _serve, "new": _new}[options.command](options, texts)
+
+
+def _build(options: argparse.Namespace, texts: Texts) -> int:
+    """`build` and `check`: the same, but that check writes nothing."""
+    from kommuneside import make
+    from kommuneside.publish import Refused
+
+    started = time.perf_counter()
+    order = _order(options)
+    try:
+        outcome = make.make(order)
+    except Refused as refusal:
+        return _fail(texts(f"publish.{refusal.reason}", **refusal.values), WRONG_USE)
+    texts = load(outcome.language)
+    _report(options, outcome, order, texts, time.perf_counter() - started)
+    if not outcome.config_ok:
+        return WRONG_USE
+    return CONTENT_ERRORS if outcome.has_errors else DONE
+
+
+def _report(options: argparse.Namespace, outcome: Outcome, order: Order, texts: Texts, seconds: float) -> None:
+    """Say what was found and what was made."""
+    from kommuneside import report
+
+    if options.report == "json":
+        print(report.as_json(outcome.problems, texts, pages=outcome.pages, sections=outcome.sections))
+        return
+    if options.report == "github":
+        print("\n".join(report.as_github(outcome.problems, texts)))
+    else:
+        colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        lines = report.as_text(outcome.problems, texts, lambda path, line: _read_line(order.site, path, line), colour)
+        print("\n".join(lines), file=sys.stderr, end="\n" if outcome.problems else "")
+    if not outcome.config_ok:
+        print(texts("report.config_broken"), file=sys.stderr)
+    elif outcome.has_errors:
+        print(f"{report.summary(outcome.problems, texts)}. {texts('report.nothing_written')}", file=sys.stderr)
+    elif not options.quiet:
+        pages, sections = texts.count("build.pages", outcome.pages), texts.count("build.sections", outcome.sections)
+        if outcome.problems or not outcome.published:
+            print(report.summary(outcome.problems, texts))
+        if outcome.published:
+            files = texts.count("build.files", len(outcome.files or ()))
+            where = order.destination / "index.html"
+            took = f"{seconds:.2f}".replace(".", "," if texts.language == "da" else ".")
+            print(texts("build.done", pages=pages, sections=sections, files=files, seconds=took, where=where))
+        else:
+            print(texts("build.checked", pages=pages, sections=sections))
+
+
+def _serve(options: argparse.Namespace, texts: Texts) -> int:
+    from kommuneside import preview
+
+    return preview.serve(_order(options), texts, print, port=options.port, open_browser=not options.no_open)
+
+
+def _new(options: argparse.Namespace, texts: Texts) -> int:
+    from kommuneside import new
+
+    try:
+        path = new.write(options.site, options.kind, options.title, options.page, texts)
+    except new.Refused as refusal:
+        return _fail(str(refusal), WRONG_USE)
+    print(texts("new.made", path=path))
+    return DONE
+
+
+def _order(options: argparse.Namespace) -> Order:
+    from kommuneside.make import Order
+
+    return Order(
+        site=options.site,
+        output=options.output,
+        base_url=options.base_url,
+        strict=options.strict,
+        drafts=options.drafts,
+        write=options.command != "check",
+        jobs=options.jobs,
+        cache=not options.no_cache,
+    )
+
+
+class _WrongUse(Exception):
+    """A command line we do not understand."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise _WrongUse(message[:1].upper() + message[1:] + ".")
+
+
+def _parser(texts: Texts) -> argparse.ArgumentParser:
+    """Every command and option of the house, with its words from the catalogue."""
+
+    def option(parser: argparse.ArgumentParser, flag: str, **settings: object) -> None:
+        name = flag.strip("-").replace("-", "_")
+        parser.add_argument(flag, help=texts(f"usage.options.{name}"), **settings)  # type: ignore[arg-type]
+
+    common = _Parser(add_help=False)
+    option(common, "--site", type=_folder, default=HOUSE, metavar="DIR")
+    option(common, "--output", type=_folder, metavar="DIR")
+    option(common, "--base-url", metavar="URL")
+    option(common, "--strict", action="store_true")
+    option(common, "--report", choices=("text", "github", "json"), default="text")
+    option(common, "--jobs", type=int, default=0, metavar="N")
+    option(common, "--no-cache", action="store_true")
+    option(common, "--quiet", action="store_true")
+    option(common, "--drafts", action="store_true")
+    parser = _Parser(prog="python build.py", description=texts("usage.program"), add_help=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="")
+    for name in COMMANDS:
+        words = texts(f"usage.commands.{name}")
+        command = commands.add_parser(name, parents=[common], help=words, description=words, add_help=False)
+        command.add_argument("-h", "--help", action="help", help=texts("usage.options.help"))
+        if name == "serve":
+            option(command, "--port", type=int, default=5500, metavar="N")
+            option(command, "--no-open", action="store_true")
+        elif name == "check":
+            option(command, "--external", action="store_true")
+        elif name == "new":
+            command.add_argument("kind", choices=("section", "page"), help=texts("usage.options.kind"))
+            command.add_argument("title", help=texts("usage.options.title"))
+            option(command, "--page", default="", metavar="DIR")
+    parser.add_argument("-h", "--help", action="help", help=texts("usage.options.help"))
+    return parser
+
+
+def _folder(text: str) -> Path:
+    """An absolute path, its links kept: whether a link may be written through is for `publish` to say."""
+    return Path(os.path.abspath(os.path.expanduser(text)))
+
+
+def _early_site(arguments: Sequence[str]) -> Path:
+    """The site's folder, read ahead of the parser so that even its complaints are in the site's language."""
+    for index, argument in enumerate(arguments):
+        if argument == "--site" and index + 1 < len(arguments):
+            return Path(arguments[index + 1])
+        if argument.startswith("--site="):
+            return Path(argument[7:])
+    return HOUSE
+
+
+def _site_language(site: Path) -> str:
+    try:
+        text = (site / "config.yaml").read_text("utf-8", errors="replace")
+    except OSError:
+        return LANGUAGES[0]
+    match = re.search(r"^language:\s*[\"']?([a-zA-Z]+)", text, re.MULTILINE)
+    return match[1] if match else LANGUAGES[0]
+
+
+def _read_line(site: Path, path: str, line: int) -> str:
+    try:
+        lines = (site / path).read_text("utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        return ""
+    return lines[line - 1] if 0 < line <= len(lines) else ""
+
+
+def _machine_fault(error: OSError, texts: Texts) -> str:
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return texts("machine.no_space", path=path)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return texts("machine.no_permission", path=path)
+    return texts("machine.other", path=path, reason=error.strerror or error)
+
+
+def _write_crash_log() -> Path:
+    """Keep a bug's traceback in a file the user can send."""
+    import tempfile
+    import traceback
+
+    path = Path(tempfile.gettempdir(), "kommuneside-fejl.txt")
+    path.write_text(traceback.format_exc(), "utf-8")
+    return path
+
+
+def _fail(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)
+    return status

@@ -1,0 +1,73 @@
+"""`config.yaml` → Config: the site's name, address, authority, contact and looks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from kommuneside import frontmatter, schema
+from kommuneside.problem import Problem, Severity
+from kommuneside.rules import RULES, found
+
+FILE = "config.yaml"
+
+
+def _folder_address(address: str) -> str:
+    return address if address.endswith("/") else f"{address}/"
+
+
+class Authority(schema.Fields):
+    """The public body that answers for the site."""
+
+    name: schema.Text
+    url: schema.WebAddress | None = None
+    address: schema.Texts = ()
+    phone: schema.Phone | None = None
+    email: schema.Email | None = None
+    cvr: schema.Text | None = None
+
+
+class Config(schema.Fields):
+    """A site's configuration; `base_url` is where its front page will stand."""
+
+    name: schema.Text
+    language: schema.Language = "da"
+    base_url: Annotated[schema.WebAddress, AfterValidator(_folder_address)] | None = None
+    authority: Authority | None = None
+    contact: schema.Contact = schema.Contact()
+    accessibility_statement: schema.WebAddress | None = None
+    theme: dict[str, str] = Field(default_factory=dict)
+    phrases: dict[schema.Language, schema.Texts] = Field(default_factory=dict)
+    abbreviations: dict[str, schema.Text] = Field(default_factory=dict)
+    rules: dict[str, Severity | Literal["off"]] = Field(default_factory=dict)
+
+
+def read(site: Path, base_url: str | None = None) -> tuple[Config | None, tuple[Problem, ...]]:
+    """Read a site's configuration; `base_url` from the command line goes before the file's own."""
+    try:
+        data = (site / FILE).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None, (found("config-missing", FILE, folder=str(site)),)
+    text, problems = frontmatter.decode(data, FILE)
+    if problems:
+        return None, problems
+    parsed = frontmatter.parse_yaml(text, FILE)
+    if parsed.problems:
+        return None, parsed.problems
+    values = {**parsed.values, **({"base_url": base_url} if base_url else {})}
+    config, problems = schema.validate(Config, values, parsed.places, FILE)
+    unknown = tuple(_unknown_rules(parsed))
+    return (None if unknown else config), (*problems, *unknown)
+
+
+def _unknown_rules(parsed: frontmatter.FrontMatter) -> list[Problem]:
+    rules = parsed.values.get("rules")
+    return [
+        found(
+            "rule-unknown", FILE, parsed.places["rules", name], name=name, suggestion=schema.suggest_key(name, [*RULES])
+        )
+        for name in (rules if isinstance(rules, dict) else ())
+        if name not in RULES
+    ]

@@ -1,0 +1,97 @@
+"""A page with its texts as HTML: what the templates show and the checks read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from kommuneside import markup
+from kommuneside.content import Page, Text
+from kommuneside.manuscript import Manuscript
+from kommuneside.markup import Converted
+from kommuneside.problem import Place, Problem
+from kommuneside.rules import found
+from kommuneside.schema import Entry
+from kommuneside.site import Site, href, is_internal
+from kommuneside.slug import slugify
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text file with its HTML."""
+
+    text: Text[Entry]
+    converted: Converted
+
+    @cached_property
+    def manuscript(self) -> Manuscript:
+        """The Markdown, for pointing at a place in it."""
+        return Manuscript(self.text.body, self.text.body_line)
+
+    def problem(self, rule: str, place: Place, **values: object) -> Problem:
+        """A problem at a place of this file."""
+        return found(rule, self.text.path, place, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page's own text and its sections'."""
+
+    page: Page
+    body: Passage
+    sections: tuple[Passage, ...]
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """All texts on the page, as they stand."""
+        yield self.body
+        yield from self.sections
+
+    @property
+    def ids(self) -> set[str]:
+        """Every id a link may name on this page."""
+        ids = {name for passage in self.passages for name in passage.converted.ids}
+        return ids | {section.slug for section in self.page.sections} | {sections_id(self.page)}
+
+    def files(self, site: Site) -> list[str]:
+        """The content files that the texts link to or show, by path."""
+        return [
+            target.file
+            for passage in self.passages
+            for link in (*passage.converted.links, *passage.converted.images)
+            if is_internal(link.target)
+            and (target := site.target(link.target, passage.text.path, self.page))
+            and target.file
+        ]
+
+
+def convert(page: Page, site: Site) -> Document:
+    """Convert a page's texts, with ids that are its own and links as seen from it."""
+    slugs = {section.slug for section in page.sections}
+    body = markup.to_html(page.index.body, level=2, resolve=_resolver(page.index, page, site), taken=slugs)
+    taken = {*slugs, *body.ids, sections_id(page)}
+    sections = []
+    for section in page.sections:
+        converted = markup.to_html(
+            section.body, level=4, resolve=_resolver(section, page, site), taken=taken, prefix=f"{section.slug}-"
+        )
+        taken.update(converted.ids)
+        sections.append(Passage(section, converted))
+    return Document(page, Passage(page.index, body), tuple(sections))
+
+
+def sections_id(page: Page) -> str:
+    """The id of the heading over the sections, which no section's file has."""
+    wanted = slugify(page.index.fields.sections_title or "")
+    return f"{wanted}-afsnit" if wanted in {section.slug for section in page.sections} else wanted
+
+
+def _resolver(text: Text[Entry], page: Page, site: Site) -> markup.Resolve:
+    def resolve(written: str) -> str | None:
+        if not is_internal(written):
+            return written
+        target = site.target(written, text.path, page)
+        return href(page.address, target) if target else None
+
+    return resolve

@@ -1,0 +1,44 @@
+"""What can be wrong, and where: the one thing every room hands on instead of raising."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "advice"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A point in a text file; line and column count from 1, line 0 means the file as a whole."""
+
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake at one place; its words stand in `texts/` under the rule's id.
+
+    `path` is relative to the site's folder, with forward slashes. `values` fill the blanks of the words.
+    """
+
+    path: str
+    line: int
+    column: int
+    rule: str
+    severity: Severity
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """Sort key: by file, then as one reads."""
+        return (self.path, self.line, self.column, self.rule)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether anything here stops a publication."""
+    return any(problem.severity == "error" for problem in problems)

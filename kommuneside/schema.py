@@ -1,0 +1,227 @@
+"""What a page and a section may say: the one place, read by the checker, `new`, the JSON Schema and the editor."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, WithJsonSchema
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from kommuneside.frontmatter import Path
+from kommuneside.problem import Place, Problem
+from kommuneside.rules import found
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_PERIOD = re.compile(r"(\d{1,4})\s*(dage?|days?|uger?|weeks?|måned(?:er)?|months?|år|years?)?", re.IGNORECASE)
+_DAYS = {"d": 1, "u": 7, "w": 7}
+_MONTHS = {"m": 1, "å": 12, "y": 12}
+_EMAIL = re.compile(r"[^\s@<>()\"',;:\\/]+@[^\s@<>()\"',;:\\/.]+(?:\.[^\s@<>()\"',;:\\/.]+)+")
+_PHONE = re.compile(r"\+?[\d ()-]{3,24}")
+
+
+class Period(NamedTuple):
+    """How long a text holds before someone must read it again."""
+
+    months: int
+    days: int
+
+    def after(self, start: date) -> date:
+        """The day the period has passed since `start`, at the month's last day where it has no such day."""
+        year, month = divmod(start.year * 12 + start.month - 1 + self.months, 12)
+        if year >= date.max.year:
+            return date.max
+        last = monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(start.day, last)) + timedelta(self.days)
+
+
+def _date(value: object) -> object:
+    if isinstance(value, date):
+        return value
+    text = str(value)
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise PydanticCustomError("date", "date", {"suggestion": _likely_date(text)})
+
+
+def _likely_date(text: str) -> str:
+    """The date as it should be written, where a Danish way of writing it can be recognised."""
+    if match := re.fullmatch(r"(?:den )?(\d{1,2})[./ -]+(\w+)[./ -]+(\d{4})", text.strip(), re.IGNORECASE):
+        day, month, year = match.groups()
+        names = "jan feb mar apr maj jun jul aug sep okt nov dec".split()
+        try:
+            number = int(month) if month.isdecimal() else names.index(month[:3].lower()) + 1
+            return date(int(year), number, int(day)).isoformat()
+        except ValueError:
+            return ""
+    return ""
+
+
+def _review_after(value: object) -> object:
+    """A day, or a period such as `12 måneder`, `1 år` or `90 dage`; a bare number counts months."""
+    if isinstance(value, date | Period):
+        return value
+    match = _PERIOD.fullmatch(str(value).strip())
+    if not match:
+        return _date(value)
+    count, unit = int(match[1]), (match[2] or "m")[0].lower()
+    return Period(count * _MONTHS.get(unit, 0), count * _DAYS.get(unit, 0))
+
+
+def _boolean(value: object) -> object:
+    """`ja` and `nej` beside YAML's own words."""
+    return {"ja": "true", "nej": "false"}.get(str(value).lower(), value)
+
+
+def _listed(value: object) -> object:
+    """One value where a list of them is meant."""
+    return [value] if isinstance(value, str) else value
+
+
+def _matching(pattern: re.Pattern[str], kind: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if isinstance(value, str) and not pattern.fullmatch(value.strip()):
+            raise PydanticCustomError("address", kind, {"kind": kind})
+        return value
+
+    return BeforeValidator(check)
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Date = Annotated[date, BeforeValidator(_date)]
+Flag = Annotated[bool, BeforeValidator(_boolean)]
+ReviewAfter = Annotated[date | Period, BeforeValidator(_review_after), WithJsonSchema({"type": "string"})]
+WebAddress = Annotated[Text, _matching(re.compile(r"https?://[^\s/?#]+\.?[^\s]*", re.IGNORECASE), "web")]
+Email = Annotated[Text, _matching(_EMAIL, "email")]
+Phone = Annotated[Text, _matching(_PHONE, "phone")]
+Language = Annotated[Text, _matching(re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*"), "language")]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+WebAddresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
+
+
+class Fields(BaseModel):
+    """Common ground: no field we do not know, nothing changed after it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Contact(Fields):
+    """Who to ask; every part may be left out."""
+
+    name: Text | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    hours: Text | None = None
+    address: Texts = ()
+
+
+class Entry(Fields):
+    """What pages and sections have in common."""
+
+    title: Text
+    order: int | None = None
+    updated: Date | None = None
+    reviewed: Date | None = None
+    review_after: ReviewAfter | None = None
+    draft: Flag = False
+    language: Language | None = None
+
+
+class PageFields(Entry):
+    """The front matter of an `index.md`."""
+
+    lead: Text | None = None
+    description: Text | None = None
+    sections_title: Text | None = None
+    menu_title: Text | None = None
+    contact: Contact | None = None
+    aliases: Texts = ()
+
+
+class SectionFields(Entry):
+    """The front matter of every other file."""
+
+    open: Flag = False
+    sources: WebAddresses = ()
+
+
+def validate(
+    model: type[Model], values: Mapping[str, Any], places: Mapping[Path, Place], path: str
+) -> tuple[Model | None, tuple[Problem, ...]]:
+    """Hold values against a model: the filled model, or every mistake at its own place."""
+    given = {key: value for key, value in values.items() if value != ""}
+    try:
+        return model.model_validate(given), ()
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=True)
+        return None, tuple(_problem(model, detail, places, path) for detail in details)
+
+
+def known_keys(model: type[BaseModel], way: Path) -> list[str]:
+    """The field names allowed at a place within a model."""
+    current: Any = model
+    for step in way:
+        field = getattr(current, "model_fields", {}).get(step)
+        options = getattr(field.annotation, "__args__", (field.annotation,)) if field else ()
+        current = next((option for option in options if hasattr(option, "model_fields")), None)
+    return list(getattr(current, "model_fields", {}))
+
+
+def suggest_key(key: str, known: list[str]) -> str:
+    """The field an author most likely meant: the Danish word for it, or the nearest spelling."""
+    from kommuneside.texts import load  # only where a mistake was made
+
+    danish = load("da").entries
+    wanted = key.lower().strip()
+    for name in known:
+        if wanted in danish.get(f"fields.{name}.also", "").split(", "):
+            return name
+    near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.6)
+    return near[0] if near else ""
+
+
+def _problem(model: type[BaseModel], detail: ErrorDetails, places: Mapping[Path, Place], path: str) -> Problem:
+    way: Path = tuple(detail["loc"])
+    place = _nearest(places, way)
+    name = ".".join(str(step + 1 if isinstance(step, int) else step) for step in way)
+    context = detail.get("ctx", {})
+    value = str(detail.get("input", ""))[:80]
+    match detail["type"]:
+        case "extra_forbidden":
+            known = known_keys(model, way[:-1])
+            suggestion = suggest_key(str(way[-1]), known)
+            return found("field-unknown", path, place, key=name, suggestion=suggestion, known=", ".join(known))
+        case "missing":
+            rule = "field-empty" if way in places else "field-missing"
+            return found(rule, path, place if way in places else Place(1, 1), key=name)
+        case "string_too_short":
+            return found("field-empty", path, place, key=name)
+        case "date":
+            return found("date-invalid", path, place, key=name, value=value, suggestion=context.get("suggestion", ""))
+        case "address":
+            return found("address-invalid", path, place, key=name, value=value, kind=context["kind"])
+        case kind:
+            return found("field-type", path, place, key=name, value=value, expected=_expected(kind))
+
+
+def _expected(kind: str) -> str:
+    """The kind of value asked for, as the catalogue names it under `kinds`."""
+    for start, name in {"int": "number", "float": "number", "bool": "flag", "tuple": "list", "list": "list"}.items():
+        if kind.startswith(start):
+            return name
+    return "mapping" if kind.startswith(("model", "dict")) else "text"
+
+
+def _nearest(places: Mapping[Path, Place], way: Path) -> Place:
+    """The place of the value, or of the nearest key around it."""
+    while way and way not in places:
+        way = way[:-1]
+    return places.get(way, Place(1, 1))

@@ -1,0 +1,145 @@
+"""Pages → Site: every address, the menu, the way from the front page, and where a written link leads."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote, unquote, urlsplit
+
+from kommuneside.config import Config
+from kommuneside.content import FOLDER, Content, Page
+
+MENU_LENGTH = 7
+
+# What a browser shows or saves without running anything in it; HTML, scripts and SVG could run on our own address.
+FILE_SUFFIXES = frozenset(
+    "avif csv doc docx epub gif gpx ics jpeg jpg json md mp3 mp4 odp ods odt ogg pdf png ppt pptx rtf txt vtt "
+    "webm webp xls xlsx zip".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads within the site: a page's address with a fragment, or a file to publish beside the pages."""
+
+    address: str
+    fragment: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """The arranged site; `pages` by address, in menu order."""
+
+    config: Config
+    pages: Mapping[str, Page]
+    files: frozenset[str]
+    drafts: frozenset[str]
+
+    @cached_property
+    def texts(self) -> dict[str, Target]:
+        """Every text file's path and where its text is read."""
+        return {
+            text.path: Target(page.address, "" if text is page.index else text.slug)
+            for page in self.pages.values()
+            for text in (page.index, *page.sections)
+        }
+
+    @cached_property
+    def children_of(self) -> dict[str, tuple[Page, ...]]:
+        """The pages under each page, nearest first above them, by `order` and title."""
+        children: dict[str, list[Page]] = {}
+        for page in self.pages.values():
+            if trail := self.trail(page):
+                children.setdefault(trail[-1].address, []).append(page)
+        return {address: tuple(sorted(pages, key=_menu_rank)) for address, pages in children.items()}
+
+    @cached_property
+    def menu(self) -> tuple[Page, ...]:
+        """The header's pages: the top ones, seven at the most; none on a site of one page."""
+        return self.children_of.get("/", ())[:MENU_LENGTH]
+
+    def trail(self, page: Page) -> list[Page]:
+        """The pages from the front page down to this one's nearest parent."""
+        steps = page.address.split("/")[:-2]
+        ways = ("/".join(steps[: count + 1]) + "/" for count in range(len(steps)))
+        return [self.pages[way] for way in ways if way in self.pages]
+
+    def target(self, written: str, path: str, page: Page) -> Target | None:
+        """Where a link, as written in the file at `path`, leads within the site; None where nothing is there."""
+        try:
+            parts = urlsplit(written)
+        except ValueError:
+            return None
+        way, fragment = unquote(parts.path), unquote(parts.fragment)
+        if not way:
+            return Target(page.address, fragment)
+        if way.startswith("/"):
+            address = way if way.endswith("/") else f"{way}/"
+            if address in self.pages:
+                return Target(address, fragment)
+            way = posixpath.normpath(FOLDER + way)
+        else:
+            way = posixpath.normpath(posixpath.join(posixpath.dirname(path), way))
+        if way in self.texts:
+            place = self.texts[way]
+            return Target(place.address, fragment or place.fragment)
+        if way in self.files:
+            return Target(page.address, file=way)
+        address = "/" if way == FOLDER else way.removeprefix(FOLDER) + "/"
+        return Target(address, fragment) if address in self.pages else None
+
+    def suggest(self, written: str, path: str) -> str:
+        """The path an author most likely meant by a dead link, written as from that file."""
+        here = posixpath.dirname(path)
+        known = {posixpath.relpath(other, here): other for other in (*self.texts, *self.files)}
+        way = unquote(written.partition("#")[0])
+        named = [relative for relative in known if posixpath.basename(relative) == posixpath.basename(way)]
+        near = named or difflib.get_close_matches(way, list(known)[:5000], n=1, cutoff=0.6)
+        return near[0] if near else ""
+
+
+def arrange(content: Content, config: Config) -> Site:
+    """Give every page its address and its place among the others."""
+    pages = {page.address: page for page in sorted(content.pages, key=lambda page: page.address.split("/"))}
+    return Site(config, pages, content.files, content.drafts)
+
+
+def is_internal(written: str) -> bool:
+    """Whether a link stays within the site: it names neither scheme nor host."""
+    return not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//", written)
+
+
+def is_safe_file(path: str) -> bool:
+    """Whether a file may lie on the site's own address: nothing that a browser would run."""
+    return posixpath.splitext(path)[1][1:].lower() in FILE_SUFFIXES
+
+
+def published(file: str) -> str:
+    """Where a content file is published, as a path within the site."""
+    return file.removeprefix(f"{FOLDER}/")
+
+
+def href(here: str, target: Target) -> str:
+    """A target's href as seen from the page at `here`: relative, so that a site works at any address."""
+    fragment = f"#{quote(target.fragment)}" if target.fragment else ""
+    if target.file:
+        return relative(here, f"/{published(target.file)}")
+    if target.address == here and fragment:
+        return fragment
+    return relative(here, target.address) + fragment
+
+
+def relative(here: str, there: str) -> str:
+    """One address seen from another, percent-encoded; a folder keeps its slash."""
+    way = posixpath.relpath(there, here)
+    return quote(way + "/" if there.endswith("/") else way)
+
+
+def _menu_rank(page: Page) -> tuple[bool, int, str]:
+    fields = page.index.fields
+    return (fields.order is None, fields.order or 0, fields.menu_title or fields.title)
