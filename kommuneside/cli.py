@@ -54,7 +54,7 @@ def _run(arguments: list[str], texts: Texts) -> int:
     if command == "test":
         from kommuneside import suite
 
-        return suite.run(arguments[1:])
+        return suite.run(arguments[1:], texts)
     if command == "bench":
         from kommuneside import benchmark
 
