@@ -10,17 +10,14 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from html import escape, unescape
 from html.parser import HTMLParser
 from typing import Any
 
-import markdown
 import nh3
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.tables import TableExtension
 from markupsafe import Markup
 
+from kommuneside import converter
 from kommuneside.slug import slugify
 
 Resolve = Callable[[str], str | None]
@@ -91,10 +88,7 @@ class Converted:
 
 def to_html(text: str, *, level: int, resolve: Resolve, taken: Iterable[str] = (), prefix: str = "") -> Converted:
     """Convert Markdown, its top headings at `level`; ids avoid those `taken`, footnotes begin with `prefix`."""
-    converter = _converter()
-    converter.reset()
-    converter.footnote_prefix.value = prefix  # type: ignore[attr-defined]
-    written = converter.convert(text)
+    written = converter.convert(text, prefix)
     clean = sanitise(written)
     removed = () if _tags(written) == _tags(clean) else tuple(_removed(written))
     return _Finish(level, resolve, taken).run(clean, removed)
@@ -129,34 +123,6 @@ def sanitise(html: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-
-
-class _Footnotes(FootnoteExtension):
-    """Footnotes whose ids stay apart when several texts meet on one page."""
-
-    class Prefix:
-        value = ""
-
-    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - python-markdown's name
-        super().extendMarkdown(md)
-        self.prefix = md.footnote_prefix = self.Prefix()  # type: ignore[attr-defined]
-
-    def makeFootnoteId(self, id: str) -> str:  # noqa: N802, A002
-        return f"{self.prefix.value}note-{slugify(id)}"
-
-    def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802, A002
-        return f"{self.prefix.value}noteref-{slugify(id)}{'-' + str(len(self.found_refs)) if found else ''}"
-
-
-@cache
-def _converter() -> markdown.Markdown:
-    """One python-markdown, made once a process: making it costs as much as converting three sections."""
-    return markdown.Markdown(
-        extensions=[
-            "sane_lists", "def_list", "abbr", "attr_list", "fenced_code",
-            TableExtension(use_align_attribute=True), _Footnotes(BACKLINK_TITLE=""),
-        ],
-    )  # fmt: skip
 
 
 @dataclass(slots=True)
