@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -44,6 +44,7 @@ _CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}, "sup
 
 # nh3 writes attribute values in double quotes and escapes them, so these two patterns read its output whole.
 _TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>')
+_TELLING_TAG = re.compile(r'<(/?)((?:table|th)(?=[ >])|[a-zA-Z][a-zA-Z0-9]*(?= ))((?:[^>"]|"[^"]*")*)>')
 _HEADING = re.compile(r'<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'\s([a-zA-Z-]+)="([^"]*)"')
 _FORMULA = re.compile(r"\b(CO|N|CH)([24])(?=\b|[eO]\b)")
@@ -90,7 +91,7 @@ def to_html(text: str, *, level: int, resolve: Resolve, taken: Iterable[str] = (
     """Convert Markdown, its top headings at `level`; ids avoid those `taken`, footnotes begin with `prefix`."""
     written = converter.convert(text, prefix)
     clean = sanitise(written)
-    removed = () if _tags(written) == _tags(clean) else tuple(_removed(written))
+    removed = tuple(_removed(written)) if _has_lost(text, written, clean) else ()
     return _Finish(level, resolve, taken).run(clean, removed)
 
 
@@ -127,7 +128,7 @@ def sanitise(html: str) -> str:
 
 @dataclass(slots=True)
 class _Finish:
-    """Walks nh3's output once and gives it addresses, levels, ids and typography."""
+    """Gives nh3's output its addresses, levels, ids and typography."""
 
     level: int
     resolve: Resolve
@@ -138,10 +139,13 @@ class _Finish:
     ids: list[str] = field(default_factory=list)
 
     def run(self, html: str, removed: tuple[str, ...]) -> Converted:
-        used = {*self.taken, *re.findall(r'\sid="([^"]*)"', html)}
-        top = min((int(level) for level in re.findall(r"<h([12])", html)), default=2)
-        html = _HEADING.sub(lambda match: self.heading(match, top, used), html)
-        html = "".join(self.walk(html))
+        used = {*self.taken, *(re.findall(r'\sid="([^"]*)"', html) if ' id="' in html else ())}
+        if "<h" in html:
+            top = min((int(level) for level in re.findall(r"<h([12])", html)), default=2)
+            html = _HEADING.sub(lambda match: self.heading(match, top, used), html)
+        html = _TELLING_TAG.sub(self.tag, html)
+        if _FORMULA.search(html) or _PERCENT.search(html):
+            html = "".join(_walk_texts(html))
         return Converted(
             Markup(html), tuple(self.headings), tuple(self.links), tuple(self.images), tuple(self.ids), removed
         )
@@ -160,33 +164,22 @@ class _Finish:
         self.headings.append(Heading(level, written, text, name))
         return f"<h{level}{attributes}>{inner}</h{level}>"
 
-    def walk(self, html: str) -> Iterable[str]:
-        end, verbatim = 0, 0
-        for match in _TAG.finditer(html):
-            if match.start() > end:
-                text = html[end : match.start()]
-                yield text if verbatim else _typography(text)
-            end = match.end()
-            closing, name, attributes = match[1], match[2], match[3]
-            if name in _VERBATIM:
-                verbatim += -1 if closing else 1
-            if attributes:
-                attributes = self.attributes(name, attributes, html, end)
-            if name == "table":
-                yield "</table></div>" if closing else f'<div class="table-scroll" tabindex="0"><table{attributes}>'
-            elif name == "th" and not closing and " scope=" not in attributes:
-                yield f'<th scope="col"{attributes}>'
-            else:
-                yield f"<{closing}{name}{attributes}>"
-        if html[end:]:
-            yield _typography(html[end:])
+    def tag(self, match: re.Match[str]) -> str:
+        closing, name, attributes = match[1], match[2], match[3]
+        if attributes:
+            attributes = self.attributes(name, attributes, match)
+        if name == "table":
+            return "</table></div>" if closing else f'<div class="table-scroll" tabindex="0"><table{attributes}>'
+        if name == "th" and not closing and " scope=" not in attributes:
+            attributes += ' scope="col"'
+        return f"<{closing}{name}{attributes}>"
 
-    def attributes(self, name: str, attributes: str, html: str, end: int) -> str:
+    def attributes(self, name: str, attributes: str, match: re.Match[str]) -> str:
         values = {key: unescape(value) for key, value in _ATTRIBUTE.findall(attributes)}
         if "id" in values:
             self.ids.append(values["id"])
         if name == "a" and "href" in values:
-            self.link(values, html, end)
+            self.link(values, match)
         elif name == "img":
             self.image(values)
         elif align := values.pop("align", ""):
@@ -194,11 +187,11 @@ class _Finish:
             values |= {"class": f"align-{align}"} if align in {"left", "right", "center"} else {}
         return "".join(f' {key}="{escape(value)}"' for key, value in values.items())
 
-    def link(self, values: dict[str, str], html: str, end: int) -> None:
+    def link(self, values: dict[str, str], match: re.Match[str]) -> None:
         target = values["href"]
         if values.get("class", "").startswith("footnote"):
             return
-        text = _text(html[end : html.find("</a>", end)])
+        text = _text(match.string[match.end() : match.string.find("</a>", match.end())])
         href = self.resolve(target)
         self.links.append(Link(target, text, href, self.count(target)))
         values["href"] = target if href is None else href
@@ -212,6 +205,19 @@ class _Finish:
 
     def count(self, target: str) -> int:
         return sum(link.target == target for link in (*self.links, *self.images))
+
+
+def _walk_texts(html: str) -> Iterator[str]:
+    """The HTML with the typography of its texts, but for what is shown as it was typed."""
+    end, verbatim = 0, 0
+    for match in _TAG.finditer(html):
+        text = html[end : match.start()]
+        yield text if verbatim else _typography(text)
+        yield match[0]
+        end = match.end()
+        if match[2] in _VERBATIM:
+            verbatim += -1 if match[1] else 1
+    yield _typography(html[end:])
 
 
 def _typography(text: str) -> str:
@@ -232,6 +238,13 @@ def _free(name: str, used: set[str]) -> str:
 
 def _text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
+
+
+def _has_lost(text: str, written: str, clean: str) -> bool:
+    """Whether nh3 took anything away; without HTML or attribute lists of the author's only an address can go."""
+    if "<" in text or "{" in text:
+        return _tags(written) != _tags(clean)
+    return any(written.count(name) != clean.count(name) for name in (' href="', ' src="'))
 
 
 def _tags(html: str) -> list[tuple[str, str]]:
