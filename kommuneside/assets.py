@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from kommuneside.minify import minify_css, minify_js
+
 FOLDER = "static"
 
 
@@ -33,13 +35,7 @@ class Assets:
     def text(self, names: Sequence[str]) -> str:
         """Some style sheets or scripts as one, without comments and space; raises KeyError for an unknown name."""
         joined = "\n".join(self.paths[name].read_text("utf-8") for name in names)
-        if names and names[0].endswith(".js"):
-            from rjsmin import jsmin
-
-            return str(jsmin(joined)).strip()
-        from rcssmin import cssmin
-
-        return str(cssmin(joined)).strip()
+        return minify_js(joined) if names and names[0].endswith(".js") else minify_css(joined)
 
     def published(self) -> Iterator[tuple[str, bytes]]:
         """What a page may fetch, as (path within the site, bytes); style sheets and scripts are inline."""

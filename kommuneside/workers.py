@@ -40,7 +40,7 @@ def share(
     gc.freeze()  # what is shared stays unwritten, and so shared, when a process looks for garbage
     try:
         with ProcessPoolExecutor(min(jobs, len(portions)), get_context("fork")) as pool:
-            yield from pool.map(_do_portion, range(len(portions)))  # type: ignore[arg-type]
+            yield from pool.map(_do_portion, range(len(portions)))  # type: ignore[misc]
     finally:
         _task = None
         gc.unfreeze()
