@@ -8,11 +8,11 @@ the time (a test holds it against the whole converter's).
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from importlib import import_module
 
 import markdown
+from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.tables import TableExtension
 
 from kommuneside.slug import slugify
 
@@ -56,10 +56,8 @@ def convert(text: str, prefix: str = "") -> str:
 @lru_cache(maxsize=256)
 def _converter(marks: frozenset[str]) -> markdown.Markdown:
     """A converter for texts with these marks, made once: making one costs as much as converting three sections."""
-    extensions: list[Any] = ["sane_lists"]
-    for name, own in _EXTENSIONS.items():
-        if marks.intersection(own):
-            extensions.append(_SPECIAL[name]() if name in _SPECIAL else name)
+    extensions = [_extension("sane_lists")]
+    extensions += [_extension(name) for name, own in _EXTENSIONS.items() if marks.intersection(own)]
     converter = markdown.Markdown(extensions=extensions)
     for registry, needs in ((converter.inlinePatterns, _PATTERNS), (converter.preprocessors, _PREPROCESSORS)):
         for name, own in needs.items():
@@ -83,4 +81,9 @@ class _Footnotes(FootnoteExtension):
         return self.unique_ref(f"{self.prefix}fnref:{slugify(id)}", found)
 
 
-_SPECIAL: dict[str, Any] = {"footnotes": _Footnotes, "tables": lambda: TableExtension(use_align_attribute=True)}
+def _extension(name: str) -> Extension:
+    """An extension by its module: python-markdown would search every installed package for the name."""
+    if name == "footnotes":
+        return _Footnotes()
+    settings = {"use_align_attribute": True} if name == "tables" else {}
+    return import_module(f"markdown.extensions.{name}").makeExtension(**settings)  # type: ignore[no-any-return]
