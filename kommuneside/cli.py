@@ -78,7 +78,7 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
     started = time.perf_counter()
     order = _order(options)
     try:
-        outcome = make.make(order)
+        outcome = make.make(order, lambda: print(texts("build.waiting"), file=sys.stderr))
     except Refused as refusal:
         return _fail(texts(f"publish.{refusal.reason}", **refusal.values), WRONG_USE)
     texts = load(outcome.language)

@@ -29,15 +29,28 @@ class Authority(schema.Fields):
     cvr: schema.Text | None = None
 
 
+class Security(schema.Fields):
+    """Whom to tell of a weakness of the site (RFC 9116), and the last day this holds."""
+
+    contact: Annotated[schema.Reports, Field(min_length=1)]
+    expires: schema.Date
+    policy: schema.WebAddresses = ()
+    encryption: schema.WebAddresses = ()
+    acknowledgments: schema.WebAddresses = ()
+    languages: Annotated[tuple[schema.Language, ...], schema.LISTED] = ()
+
+
 class Config(schema.Fields):
     """A site's configuration; `base_url` is where its front page will stand."""
 
     name: schema.Text
     language: schema.Language = "da"
-    base_url: Annotated[schema.WebAddress, AfterValidator(_folder_address)] | None = None
+    base_url: Annotated[schema.SiteAddress, AfterValidator(_folder_address)] | None = None
     authority: Authority | None = None
     contact: schema.Contact = schema.Contact()
     accessibility_statement: schema.WebAddress | None = None
+    security: Security | None = None
+    api: schema.Slug | None = None
     theme: dict[str, str] = Field(default_factory=dict)
     phrases: dict[schema.Language, schema.Texts] = Field(default_factory=dict)
     abbreviations: dict[str, schema.Text] = Field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ def exchange(new: Path, old: Path) -> None:
         return
     if not _swap(os.fsencode(new), os.fsencode(old)):
         # Windows, and file systems that cannot exchange: a moment with no folder, never one with half a site.
-        spare = new.with_name(f"{new.name}.old")
+        spare = _spare(new)
         os.rename(old, spare)
         try:
             os.rename(new, old)
@@ -29,6 +30,21 @@ def exchange(new: Path, old: Path) -> None:
             os.rename(spare, old)
             raise
         os.rename(spare, new)
+
+
+def restore(new: Path, old: Path) -> None:
+    """Put back what a build, killed between the two renames of a system that cannot exchange, left beside."""
+    spare = _spare(new)
+    if not spare.exists():
+        return
+    if old.exists():
+        shutil.rmtree(spare)
+    else:
+        os.rename(spare, old)
+
+
+def _spare(new: Path) -> Path:
+    return new.with_name(f"{new.name}.old")
 
 
 def _swap(new: bytes, old: bytes) -> bool:

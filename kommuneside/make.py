@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kommuneside import checks, config, content, document, metadata, publish, render, site
+from kommuneside import checks, compress, config, content, document, extras, history, publish, render, site
 from kommuneside.assets import Assets
 from kommuneside.problem import Problem, has_errors
 
@@ -26,6 +26,7 @@ class Order:
     write: bool = True
     jobs: int = 0
     cache: bool = True
+    live: bool = False  # pages that may reload themselves, for a preview
 
     @property
     def destination(self) -> Path:
@@ -56,14 +57,17 @@ class Outcome:
         return self.changes is not None
 
 
-def make(order: Order) -> Outcome:
-    """Carry out an order; every mistake is in the outcome, and an error means that nothing was written."""
+def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
+    """Carry out an order; every mistake is in the outcome, and an error means that nothing was written.
+
+    `waiting` is called once where another build is publishing to the same place.
+    """
     if order.write:
         publish.refuse_foreign(order.destination, order.site)
     settings, problems = config.read(order.site, order.base_url)
     if settings is None:
         return Outcome(problems, config_ok=False)
-    read = content.read(order.site, order.drafts)
+    read = history.date_texts(content.read(order.site, order.drafts), order.site)
     arranged = site.arrange(read, settings)
     documents = {page.address: document.convert(page, arranged) for page in arranged.pages.values()}
     problems = weigh((*read.problems, *checks.check(documents, arranged)), settings, order.strict)
@@ -71,9 +75,10 @@ def make(order: Order) -> Outcome:
     if has_errors(problems):
         return found
     files = dict(_files(documents, arranged, order))
+    files |= dict(compress.pack_all(files))
     if not order.write:
         return replace(found, files=files)
-    return replace(found, files=files, changes=publish.publish(files, order.destination, order.site))
+    return replace(found, files=files, changes=publish.publish(files, order.destination, order.site, waiting))
 
 
 def weigh(problems: Iterable[Problem], settings: config.Config, strict: bool) -> tuple[Problem, ...]:
@@ -94,15 +99,13 @@ def _files(
 ) -> Iterable[tuple[str, bytes]]:
     """Every file of the site, as (path within it, bytes)."""
     assets = Assets([order.site / "static", HOUSE / "static"])
-    renderer = render.Renderer(arranged, assets, [order.site / "templates", HOUSE / "templates"])
+    folders = [order.site / "templates", HOUSE / "templates"]
+    renderer = render.Renderer(arranged, assets, folders, strict=not order.live)
     for address, page in documents.items():
         yield f"{address[1:]}index.html", renderer.page(page).encode()
         for file in page.files(arranged):
             yield site.published(file), (order.site / file).read_bytes()
-    yield "404.html", renderer.not_found().encode()
-    yield "robots.txt", metadata.robots(arranged).encode()
-    if arranged.config.base_url:
-        yield "sitemap.xml", metadata.sitemap(arranged).encode()
+    yield from extras.files(documents, renderer)
     yield from assets.published()
 
 

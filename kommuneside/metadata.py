@@ -10,6 +10,8 @@ from urllib.parse import quote
 from kommuneside.content import Page
 from kommuneside.site import Site
 
+SECURITY = ".well-known/security.txt"
+
 
 def absolute(site: Site, address: str) -> str:
     """An address of the site with its host; empty where the site's base URL is not known."""
@@ -53,6 +55,22 @@ def robots(site: Site) -> str:
     lines = ["User-agent: *", "Allow: /"]
     if site.config.base_url:
         lines += ["", f"Sitemap: {absolute(site, '/sitemap.xml')}"]
+    return "\n".join(lines) + "\n"
+
+
+def security(site: Site) -> str:
+    """Where to report a weakness (RFC 9116), as the configuration says; its last day is given there, never computed."""
+    said = site.config.security
+    if said is None:
+        return ""
+    lines = [f"Contact: {contact}" for contact in said.contact]
+    lines.append(f"Expires: {said.expires.isoformat()}T23:59:59Z")
+    lines += [f"Encryption: {address}" for address in said.encryption]
+    lines += [f"Acknowledgments: {address}" for address in said.acknowledgments]
+    lines += [f"Policy: {address}" for address in said.policy]
+    lines.append(f"Preferred-Languages: {', '.join(said.languages or (site.config.language, 'en'))}")
+    if site.config.base_url:
+        lines.append(f"Canonical: {absolute(site, SECURITY)}")
     return "\n".join(lines) + "\n"
 
 

@@ -26,7 +26,7 @@ def serve(
     if free != port:
         say(texts("serve.port_taken", port=port, other=free))
     url = f"http://{HOST}:{free}/"
-    order = replace(order, output=order.site / ".cache" / "preview", base_url=url, write=True)
+    order = replace(order, output=order.site / ".cache" / "preview", base_url=url, write=True, live=True)
     rebuild = _Rebuild(order, texts, say)
     rebuild()
     server = Server()

@@ -3,19 +3,23 @@
 A reader sees the whole old site or the whole new one: the folders change places in one system call (Linux and macOS),
 elsewhere in two renames. The manifest lies in the site itself and names every file with its hash, so that any machine
 that holds the folder knows what is ours.
+
+Nothing is forced to the disk (fsync): after a power cut the site is built again from its content, and a build that
+waits for the disk thousands of times would be paid for every day.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kommuneside.exchange import exchange, locked
+from kommuneside.exchange import exchange, locked, restore
 
 MANIFEST = "kommuneside-manifest.json"
 
@@ -38,25 +42,30 @@ class Changes:
     removed: tuple[str, ...] = ()
 
 
-def publish(files: Mapping[str, bytes], output: Path, site: Path) -> Changes:
+def publish(
+    files: Mapping[str, bytes], output: Path, site: Path, waiting: Callable[[], None] = lambda: None
+) -> Changes:
     """Make `output` hold exactly `files` (path within the site → bytes).
 
-    Raises Refused, before anything is written, where the folder is not ours; OSError where the machine fails, with
-    the published site as it was.
+    `waiting` is called once where another build is publishing there. Raises Refused, before anything is written, where
+    the folder is not ours; OSError where the machine fails, with the published site as it was.
     """
     refuse_foreign(output, site)
     output.parent.mkdir(parents=True, exist_ok=True)
     aside = output.parent / f".{output.name}.kommuneside"
-    with locked(output.parent / f".{output.name}.lock"):
-        refuse_strangers(output)
-        before = read_manifest(output)
+    with locked(output.parent / f".{output.name}.lock", waiting):
+        restore(aside, output)
         if aside.exists():
             shutil.rmtree(aside)  # left by a build that was killed: only we make this name
+        refuse_strangers(output)
+        before = read_manifest(output)
         hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
-        _write(files, aside)
-        _write({MANIFEST: _manifest(hashes)}, aside)
-        exchange(aside, output)
-        shutil.rmtree(aside, ignore_errors=True)
+        try:
+            _write(files, aside)
+            _write({MANIFEST: _manifest(hashes)}, aside)
+            exchange(aside, output)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)  # the old site, or what a full disk left us with
     return _compare(before, hashes)
 
 
@@ -66,6 +75,8 @@ def refuse_foreign(output: Path, site: Path) -> None:
         raise Refused("symlink", output=output)
     if output.exists() and not output.is_dir():
         raise Refused("not_a_folder", output=output)
+    if os.path.ismount(output):
+        raise Refused("mount", output=output)
     real = output.resolve()
     if real in (Path(real.anchor), Path.home().resolve()):
         raise Refused("too_wide", output=output)
@@ -78,9 +89,11 @@ def refuse_foreign(output: Path, site: Path) -> None:
 
 
 def refuse_strangers(output: Path) -> None:
-    """Refuse a folder with files that no manifest of ours names."""
+    """Refuse a folder with files that no manifest of ours names, and one that is locked against us."""
     if not output.exists():
         return
+    if not os.access(output, os.W_OK):  # the exchange itself would not ask
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(output))
     ours = read_manifest(output)
     strangers = sorted(path for path in _files(output) if path not in ours and path != MANIFEST)
     if strangers:
@@ -92,7 +105,7 @@ def read_manifest(output: Path) -> dict[str, str]:
     try:
         files = json.loads((output / MANIFEST).read_text("utf-8"))["files"]
         return {str(path): str(digest) for path, digest in files.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
@@ -114,10 +127,14 @@ def _write(files: Mapping[str, bytes], folder: Path) -> None:
 
 def _files(folder: Path) -> Iterator[str]:
     """Every file below a folder, as its path in it with forward slashes; a link counts as a file."""
-    for root, folders, names in os.walk(folder):
+    for root, folders, names in os.walk(folder, onerror=_raise):
         links = [name for name in folders if os.path.islink(os.path.join(root, name))]
         for name in (*names, *links):
             yield Path(root, name).relative_to(folder).as_posix()
+
+
+def _raise(error: OSError) -> None:
+    raise error
 
 
 def _compare(before: Mapping[str, str], after: Mapping[str, str]) -> Changes:

@@ -14,10 +14,12 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kommuneside import markup, metadata
+from kommuneside import api, feed, markup, metadata
 from kommuneside.assets import Assets
 from kommuneside.content import Page
 from kommuneside.document import Document, sections_id
+from kommuneside.hosting.policy import meta_policy
+from kommuneside.moved import Redirect
 from kommuneside.site import Site, relative
 from kommuneside.texts import Texts, load
 
@@ -78,6 +80,7 @@ class PageView:
     updated: Day | None
     contact: Any
     json_ld: Markup
+    data: str
     image: str = ""
 
 
@@ -92,16 +95,21 @@ class SiteView:
     contact: Any
     accessibility_statement: str
     menu: tuple[Link, ...]
+    feed: str = ""
     theme_css: Markup = markup.NOTHING
 
 
 @dataclass(frozen=True)
 class Renderer:
-    """Makes pages of one site; `folders` hold the templates, the site's own before the repository's."""
+    """Makes pages of one site; `folders` hold the templates, the site's own before the repository's.
+
+    `strict` pages carry the policy that lets nothing but their own style and script work; a preview's must reload.
+    """
 
     site: Site
     assets: Assets
     folders: Sequence[Path]
+    strict: bool = True
     inlined: dict[tuple[str, ...], Markup] = field(default_factory=dict)
 
     @cached_property
@@ -119,7 +127,12 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals |= {"t": self.texts, "style": self.inline, "script": self.inline}
+        environment.globals |= {
+            "t": self.texts,
+            "style": self.inline,
+            "script": self.inline,
+            "content_policy": meta_policy if self.strict else None,
+        }
         return environment
 
     def inline(self, *names: str) -> Markup:
@@ -137,6 +150,19 @@ class Renderer:
         prefix = urlsplit(self.site.config.base_url or "/").path
         pages = tuple(self._link(page, "/", prefix) for page in self.site.menu)
         return self._render("404.html", "/", prefix, pages=pages)
+
+    def moved(self, redirect: Redirect) -> str:
+        """The small page at an old address, for hosts that cannot redirect: it leads on, and says where."""
+        site, target = self.site, redirect.target
+        folder = redirect.source.rpartition("/")[0] + "/"
+        inside = target.startswith("/")
+        page = site.pages.get(target)
+        return self.environment.get_template("moved.html").render(
+            language=site.config.language,
+            title=markup.inline(page.index.fields.title) if page else target,
+            href=relative(folder, target) if inside else target,
+            canonical=metadata.absolute(site, target) if inside else target,
+        )
 
     def _render(self, template: str, here: str, prefix: str = "", **views: Any) -> str:
         def link(address: str) -> str:
@@ -159,6 +185,7 @@ class Renderer:
             authority=config.authority or {"name": config.name, "url": "", "address": (), "phone": "", "email": ""},
             contact=config.contact,
             accessibility_statement=config.accessibility_statement or "",
+            feed=feed.FILE if feed.is_made(self.site) else "",
             menu=tuple(self._link(page, here, prefix) for page in self.site.menu),
         )
 
@@ -197,6 +224,7 @@ class Renderer:
             updated=self.day(fields.updated),
             contact=fields.contact or self.site.config.contact,
             json_ld=markup.json_script(metadata.linked_data(self.site, page)),
+            data=relative(page.address, f"/{api.file(page, self.site)}"),
         )
 
     def day(self, day: date | None) -> Day | None:

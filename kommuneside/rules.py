@@ -59,6 +59,15 @@ RULES: dict[str, Rule] = {
         Rule("link-fragment-dead", "links", "error"),
         Rule("image-external", "links", "error"),
         Rule("file-type-unsafe", "links", "error"),
+        # Addresses that were, and addresses that are taken.
+        Rule("address-reserved", "addresses", "error"),
+        Rule("alias-shadow", "addresses", "error"),
+        Rule("alias-duplicate", "addresses", "error"),
+        Rule("alias-loop", "addresses", "error"),
+        Rule("alias-chain", "addresses", "error"),
+        Rule("accessibility-statement-missing", "addresses", "warning"),
+        # What a publication can know of its past.
+        Rule("history-cut", "publishing", "advice"),
     )
 }
 

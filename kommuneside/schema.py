@@ -103,8 +103,16 @@ WebAddress = Annotated[Text, _matching(re.compile(r"https?://[^\s/?#]+\.?[^\s]*"
 Email = Annotated[Text, _matching(_EMAIL, "email")]
 Phone = Annotated[Text, _matching(_PHONE, "phone")]
 Language = Annotated[Text, _matching(re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*"), "language")]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
-WebAddresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
+Slug = Annotated[Text, _matching(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "slug")]
+# These reach the files that hosts read, so they hold nothing that means something there.
+SiteAddress = Annotated[Text, _matching(re.compile(r"https?://[\w.:\[\]-]+(/[\w~%-][\w.~%-]*)*/?"), "web")]
+Alias = Annotated[Text, _matching(re.compile(r"(/[\w~-][\w.~-]*)+/?"), "alias")]
+Report = Annotated[Text, _matching(re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*|tel:\+?[\d-]+)"), "report")]
+LISTED = BeforeValidator(_listed)
+Texts = Annotated[tuple[Text, ...], LISTED]
+WebAddresses = Annotated[tuple[WebAddress, ...], LISTED]
+Aliases = Annotated[tuple[Alias, ...], LISTED]
+Reports = Annotated[tuple[Report, ...], LISTED]
 
 
 class Fields(BaseModel):
@@ -143,7 +151,7 @@ class PageFields(Entry):
     sections_title: Text | None = None
     menu_title: Text | None = None
     contact: Contact | None = None
-    aliases: Texts = ()
+    aliases: Aliases = ()
 
 
 class SectionFields(Entry):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kommuneside.checks import accessibility, links
+from kommuneside.checks import accessibility, addresses, links
 from kommuneside.document import Document
 from kommuneside.problem import Problem
 from kommuneside.site import Site
@@ -17,3 +17,4 @@ def check(documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:
             yield from accessibility.check(passage)
             yield from links.check(passage, document, site)
     yield from links.check_fragments(documents, site)
+    yield from addresses.check(documents, site)

@@ -1,0 +1,39 @@
+"""What a site holds besides its pages: for search engines, feed readers, programs, hosts and those with old links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+from kommuneside import api, feed, hosting, metadata, moved
+from kommuneside.document import Document
+from kommuneside.hosting import policy
+from kommuneside.render import Renderer
+
+
+def files(documents: Mapping[str, Document], renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    """Every such file, as (path within the site, bytes)."""
+    for path, text in _texts(documents, renderer):
+        yield path, text.encode()
+
+
+def _texts(documents: Mapping[str, Document], renderer: Renderer) -> Iterator[tuple[str, str]]:
+    site = renderer.site
+    not_found = renderer.not_found()
+    redirects = tuple(moved.redirects(site))
+    yield "404.html", not_found
+    for redirect in redirects:
+        yield redirect.file, renderer.moved(redirect)
+    yield "robots.txt", metadata.robots(site)
+    if site.config.base_url:
+        yield "sitemap.xml", metadata.sitemap(site)
+    if feed.is_made(site):
+        yield feed.FILE, feed.atom(documents, site)
+    if site.config.security:
+        yield metadata.SECURITY, metadata.security(site)
+    for document in documents.values():
+        yield api.file(document.page, site), api.page(document, site)
+    yield api.SCHEMA, api.schema(site)
+    base = urlsplit(site.config.base_url or "/").path
+    targets = [(redirect.source[1:], redirect.target.removeprefix("/")) for redirect in redirects]
+    yield from hosting.files(policy.describe(base, not_found, targets))

@@ -1,0 +1,95 @@
+"""git's history → the day each text last changed, for those that do not say it themselves."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import IO, TypeVar
+
+from kommuneside.content import FOLDER, Content, Page, Text
+from kommuneside.problem import Problem
+from kommuneside.rules import found
+from kommuneside.schema import Entry
+
+Kind = TypeVar("Kind", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The days by path within the site; `cut` tells that git is there but its past is not (a shallow clone)."""
+
+    days: Mapping[str, date]
+    cut: bool = False
+
+
+def date_texts(read: Content, site: Path) -> Content:
+    """The content with git's day where a text has no `updated` of its own; says once where git cannot tell."""
+    undated = {text.path for page in read.pages for text in (page.index, *page.sections) if not text.fields.updated}
+    history = read_history(site, undated) if undated else History({})
+    problems: tuple[Problem, ...] = read.problems
+    if history.cut:
+        problems += (found("history-cut", FOLDER, number=len(undated)),)
+    if not history.days:
+        return replace(read, problems=problems)
+    return replace(read, pages=tuple(_date_page(page, history.days) for page in read.pages), problems=problems)
+
+
+def read_history(site: Path, wanted: set[str]) -> History:
+    """The day of the newest commit that touched each wanted file; nothing where the site is in no repository.
+
+    A shallow clone would give every old file the day of the oldest commit it has, so it gives none.
+    """
+    try:
+        shallow = subprocess.run(
+            [*_git(site), "rev-parse", "--is-shallow-repository"], capture_output=True, check=False
+        )
+    except OSError:  # no git on this machine
+        return History({})
+    if shallow.returncode or shallow.stdout.strip() == b"true":
+        return History({}, cut=not shallow.returncode)
+    # %cs is the committer's own day in his own time zone: the same wherever and whenever it is read.
+    log = ["log", "--format=%x00%cs", "--name-only", "--no-renames", "--relative", "-z", "--", FOLDER]
+    days: dict[str, date] = {}
+    with subprocess.Popen(
+        [*_git(site), *log], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as git:
+        for day, path in _parse(git.stdout) if git.stdout else ():
+            if path in wanted and path not in days:
+                days[path] = day
+                if len(days) == len(wanted):
+                    break
+        git.kill()  # it may have years left to tell
+    return History(days)
+
+
+def _git(site: Path) -> list[str]:
+    return ["git", "-C", str(site), "-c", "log.showSignature=false"]
+
+
+def _parse(stream: IO[bytes]) -> Iterator[tuple[date, str]]:
+    """The (day, path) pairs of a log, newest first: parts between NUL bytes, a day before the paths of its commit."""
+    day: date | None = None
+    rest = b""
+    while block := stream.read1(1 << 16):  # type: ignore[attr-defined]
+        *parts, rest = (rest + block).split(b"\0")
+        for part in parts:
+            text = part.decode("utf-8", errors="replace").strip("\n")
+            if day and text.startswith(f"{FOLDER}/"):
+                yield day, text
+            elif text:
+                day = date.fromisoformat(text)
+
+
+def _date_page(page: Page, days: Mapping[str, date]) -> Page:
+    return replace(
+        page, index=_date(page.index, days), sections=tuple(_date(section, days) for section in page.sections)
+    )
+
+
+def _date(text: Text[Kind], days: Mapping[str, date]) -> Text[Kind]:
+    if text.fields.updated or text.path not in days:
+        return text
+    return replace(text, fields=text.fields.model_copy(update={"updated": days[text.path]}))
