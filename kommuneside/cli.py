@@ -93,7 +93,15 @@ def _report(options: argparse.Namespace, outcome: Outcome, order: Order, texts: 
     from kommuneside import report
 
     if options.report == "json":
-        print(report.as_json(outcome.problems, texts, pages=outcome.pages, sections=outcome.sections))
+        print(
+            report.as_json(
+                outcome.problems,
+                texts,
+                pages=outcome.pages,
+                sections=outcome.sections,
+                published=outcome.tally and outcome.tally.as_dict(),
+            )
+        )
         return
     if options.report == "github":
         print("\n".join(report.as_github(outcome.problems, texts)))
@@ -109,11 +117,12 @@ def _report(options: argparse.Namespace, outcome: Outcome, order: Order, texts: 
         pages, sections = texts.count("build.pages", outcome.pages), texts.count("build.sections", outcome.sections)
         if outcome.problems or not outcome.published:
             print(report.summary(outcome.problems, texts))
-        if outcome.published:
+        if outcome.tally:
             files = texts.count("build.files", len(outcome.files or ()))
             where = order.destination / "index.html"
             took = f"{seconds:.2f}".replace(".", "," if texts.language == "da" else ".")
             print(texts("build.done", pages=pages, sections=sections, files=files, seconds=took, where=where))
+            print("\n".join(report.as_news(outcome.tally, texts)))
         else:
             print(texts("build.checked", pages=pages, sections=sections))
 

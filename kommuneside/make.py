@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kommuneside import checks, compress, config, content, document, extras, history, publish, render, site
+from kommuneside import checks, compress, config, content, document, extras, history, publish, render, site, tally
 from kommuneside.assets import Assets
 from kommuneside.problem import Problem, has_errors
 
@@ -44,7 +44,7 @@ class Outcome:
     pages: int = 0
     sections: int = 0
     files: Mapping[str, bytes] | None = None
-    changes: publish.Changes | None = None
+    tally: tally.Tally | None = None
 
     @property
     def has_errors(self) -> bool:
@@ -54,7 +54,7 @@ class Outcome:
     @property
     def published(self) -> bool:
         """Whether the site stands where it should."""
-        return self.changes is not None
+        return self.tally is not None
 
 
 def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
@@ -78,7 +78,8 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     files |= dict(compress.pack_all(files))
     if not order.write:
         return replace(found, files=files)
-    return replace(found, files=files, changes=publish.publish(files, order.destination, order.site, waiting))
+    changes = publish.publish(files, order.destination, order.site, waiting)
+    return replace(found, files=files, tally=tally.count(files, changes, documents.keys()))
 
 
 def weigh(problems: Iterable[Problem], settings: config.Config, strict: bool) -> tuple[Problem, ...]:

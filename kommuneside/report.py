@@ -9,10 +9,14 @@ from itertools import groupby
 from typing import Any
 
 from kommuneside.problem import SEVERITIES, Problem
+from kommuneside.tally import Tally
 from kommuneside.texts import Texts
 
 ReadLine = Callable[[str, int], str]
 """(path, line) → the line of that file, or an empty text."""
+
+SHOWN = 8
+"""How many addresses of a kind are named before the rest are counted."""
 
 _COLOURS = {"error": "31", "warning": "33", "advice": "36"}
 _GITHUB = {"error": "error", "warning": "warning", "advice": "notice"}
@@ -74,9 +78,26 @@ def as_json(problems: Sequence[Problem], texts: Texts, **facts: Any) -> str:
     return json.dumps({"problems": rows, **facts}, ensure_ascii=False, indent=2)
 
 
+def as_news(tally: Tally, texts: Texts) -> Iterator[str]:
+    """Lines on what a publication changed for readers, and how much there is to fetch."""
+    for kind in ("added", "changed", "removed", "broken"):
+        addresses = getattr(tally, kind)
+        if addresses and (kind != "removed" or addresses != tally.broken):
+            shown = ", ".join(map(printable, addresses[:SHOWN]))
+            more = texts("build.more", number=len(addresses) - SHOWN) if len(addresses) > SHOWN else ""
+            yield texts.count(f"build.{kind}", len(addresses), addresses=shown + more)
+    total, heaviest = (_kilobytes(size, texts) for size in (tally.total_size, tally.heaviest_size))
+    yield texts("build.size", total=total, heaviest=heaviest, page=printable(tally.heaviest_page))
+
+
 def printable(text: str) -> str:
     """Text for one line of a terminal: control characters, which could move the cursor or hide words, shown as �."""
     return _CONTROL.sub("\ufffd", text)
+
+
+def _kilobytes(size: int, texts: Texts) -> str:
+    number = f"{size / 1000:,.0f}"
+    return f"{number.replace(',', '.') if texts.language == 'da' else number} kB"
 
 
 def _excerpt(problem: Problem, read_line: ReadLine, colour: bool) -> Iterator[str]:
