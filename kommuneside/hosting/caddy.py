@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from kommuneside.hosting.policy import ASK_FIRST, Policy
 
@@ -19,12 +19,10 @@ def snippet(policy: Policy) -> str:
 
 def _lines(policy: Policy) -> Iterator[str]:
     base = policy.base
-    yield "header {"
-    for name, value in policy.headers.items():
-        yield f"\t{name} {_quoted(value)}"
-    yield f"\t?Cache-Control {_quoted(ASK_FIRST)}"
-    yield "\t-Server"
-    yield "}"
+    yield from _headers(policy.headers)
+    # Only where no rule says otherwise, and on an answer that is ready: so it stands apart from the others.
+    yield f"header ?Cache-Control {_quoted(ASK_FIRST)}"
+    yield "header -Server"
     for number, rule in enumerate(policy.rules):
         matcher = f"@rule{number}"
         yield f"{matcher} path {_quoted(base + rule.path + ('*' if rule.path.endswith('/') else ''))}"
@@ -43,9 +41,15 @@ def _lines(policy: Policy) -> Iterator[str]:
     yield "\tprecompressed br gzip"
     yield "}"
     yield "handle_errors {"
+    yield from (f"\t{line}" for line in _headers(policy.headers))
+    yield f"\theader Cache-Control {_quoted(ASK_FIRST)}"
     yield f"\trewrite * {_quoted(base + policy.not_found)}"
     yield "\tfile_server"
     yield "}"
+
+
+def _headers(values: Mapping[str, str]) -> list[str]:
+    return ["header {", *(f"\t{name} {_quoted(value)}" for name, value in values.items()), "}"]
 
 
 def _quoted(text: str) -> str:
