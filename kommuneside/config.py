@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 from kommuneside import frontmatter, schema
-from kommuneside.problem import Problem, Severity
+from kommuneside.problem import SEVERITIES, Problem, Severity
 from kommuneside.rules import RULES, found
 
 FILE = "config.yaml"
 
 
-def _folder_address(address: str) -> str:
+# What a site may not weigh for itself: without these a text would be shown as something else than it says.
+_FIXED = ("config", "file", "schema")
+
+
+def folder_address(address: str) -> str:
+    """An address that names a folder: with its slash, and nothing behind it."""
+    if "?" in address or "#" in address:
+        raise PydanticCustomError("address", "web", {"kind": "web"})
     return address if address.endswith("/") else f"{address}/"
+
+
+def _severity(value: object) -> object:
+    if value not in (*SEVERITIES, "off"):
+        raise PydanticCustomError("severity", "severity")
+    return value
 
 
 class Authority(schema.Fields):
@@ -54,14 +69,14 @@ class Config(schema.Fields):
     theme: dict[str, str] = Field(default_factory=dict)
     phrases: dict[schema.Language, schema.Texts] = Field(default_factory=dict)
     abbreviations: dict[str, schema.Text] = Field(default_factory=dict)
-    rules: dict[str, Severity | Literal["off"]] = Field(default_factory=dict)
+    rules: dict[str, Annotated[Severity | Literal["off"], BeforeValidator(_severity)]] = Field(default_factory=dict)
 
 
 def read(site: Path, base_url: str | None = None) -> tuple[Config | None, tuple[Problem, ...]]:
     """Read a site's configuration; `base_url` from the command line goes before the file's own."""
     try:
         data = (site / FILE).read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None, (found("config-missing", FILE, folder=str(site)),)
     text, problems = frontmatter.decode(data, FILE)
     if problems:
@@ -71,16 +86,15 @@ def read(site: Path, base_url: str | None = None) -> tuple[Config | None, tuple[
         return None, parsed.problems
     values = {**parsed.values, **({"base_url": base_url} if base_url else {})}
     config, problems = schema.validate(Config, values, parsed.places, FILE)
-    unknown = tuple(_unknown_rules(parsed))
-    return (None if unknown else config), (*problems, *unknown)
+    wrong = tuple(_wrong_rules(parsed))
+    return (None if wrong else config), (*problems, *wrong)
 
 
-def _unknown_rules(parsed: frontmatter.FrontMatter) -> list[Problem]:
+def _wrong_rules(parsed: frontmatter.FrontMatter) -> Iterator[Problem]:
     rules = parsed.values.get("rules")
-    return [
-        found(
-            "rule-unknown", FILE, parsed.places["rules", name], name=name, suggestion=schema.suggest_key(name, [*RULES])
-        )
-        for name in (rules if isinstance(rules, dict) else ())
-        if name not in RULES
-    ]
+    for name in rules if isinstance(rules, dict) else ():
+        place = parsed.places["rules", name]
+        if name not in RULES:
+            yield found("rule-unknown", FILE, place, name=name, suggestion=schema.suggest_key(name, [*RULES]))
+        elif RULES[name].family in _FIXED:
+            yield found("rule-fixed", FILE, place, name=name)

@@ -86,37 +86,41 @@ def read(site: Path, drafts: bool = False) -> Content:
                 index, mistakes = read_text(path, data, schema.PageFields)
             else:
                 section, mistakes = read_text(path, data, schema.SectionFields)
-                sections += [section] if section else []
+                sections.append(section)
             problems += mistakes
-        if not any(map(_is_index, texts)):
-            if texts or folder == FOLDER:
-                rule = "front-page-missing" if folder == FOLDER else "index-missing"
-                problems.append(found(rule, f"{folder}/index.md", folder=folder))
-            continue
+        if index is None:
+            if not texts and folder != FOLDER:
+                continue
+            rule = "front-page-missing" if folder == FOLDER else "index-missing"
+            problems.append(found(rule, f"{folder}/index.md", folder=folder))
+            index = Text(f"{folder}/index.md", schema.stand_in(schema.PageFields, folder), {}, "", 1)
         if not drafts:
-            held_back.update(text.path for text in (*sections, index) if text and text.fields.draft)
-        if index and index.path not in held_back:
+            held_back.update(text.path for text in (*sections, index) if text.fields.draft)
+        if index.path not in held_back:
             shown = (section for section in sections if section.path not in held_back)
             ordered = tuple(sorted(shown, key=lambda section: _rank(section.fields.order, section.slug)))
             pages.append(Page(folder[len(FOLDER) + 1 :], index, ordered))
-        elif index:
+        else:
             held_back.update(section.path for section in sections)
     return Content(tuple(pages), frozenset(files), frozenset(held_back), tuple(problems))
 
 
-def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model] | None, tuple[Problem, ...]]:
-    """Read one text file's bytes; None where its fields cannot be trusted."""
+def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model], tuple[Problem, ...]]:
+    """Read one text file's bytes; where its fields cannot be trusted, others stand in for them.
+
+    So the text keeps its place in the site: its body is checked too, and links to it are not called dead.
+    """
     text, problems = frontmatter.decode(data, path)
-    if problems:
-        return None, problems
-    parsed = (frontmatter.split if path.lower().endswith(".md") else frontmatter.split_yaml)(text, path)
-    if parsed.problems:
-        return None, parsed.problems
-    fields, problems = schema.validate(model, parsed.values, parsed.places, path)
-    if model is schema.SectionFields and not parsed.body.strip():
-        problems += (found("body-empty", path, Place(max(1, text.rstrip("\n").count("\n") + 1), 1)),)
-    if fields is None:
-        return None, problems
+    parsed = frontmatter.FrontMatter(problems=problems)
+    if not problems:
+        parsed = (frontmatter.split if path.lower().endswith(".md") else frontmatter.split_yaml)(text, path)
+    fields, problems = None, parsed.problems
+    if parsed.values or not problems:
+        fields, mistakes = schema.validate(model, parsed.values, parsed.places, path)
+        problems += mistakes
+        if model is schema.SectionFields and not parsed.body.strip():
+            problems += (found("body-empty", path, Place(max(1, text.rstrip("\n").count("\n") + 1), 1)),)
+    fields = fields or schema.stand_in(model, path.rpartition("/")[2], parsed.values)
     return Text(path, fields, parsed.places, parsed.body, parsed.body_line), problems
 
 
@@ -130,7 +134,7 @@ def _walk(site: Path, folder: str) -> Iterator[tuple[str, list[str]]]:
     try:
         with os.scandir(site / folder) as entries:
             seen = sorted((entry for entry in entries if entry.name[0] not in "._"), key=lambda entry: entry.name)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if folder != FOLDER:
             raise
         seen = []
@@ -141,7 +145,7 @@ def _walk(site: Path, folder: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _is_index(name: str) -> bool:
-    return name.rpartition(".")[0] == "index"
+    return name.rpartition(".")[0].lower() == "index"
 
 
 def _check_names(folder: str, names: list[str]) -> Iterator[Problem]:
@@ -156,5 +160,6 @@ def _check_names(folder: str, names: list[str]) -> Iterator[Problem]:
         if not _FIT_NAME.fullmatch(stem):
             yield found("file-name-unfit", path, name=name, better=f"{slugify(stem)}.{suffix.lower()}")
         elif stem.lower() in first:
-            yield found("address-duplicate", path, address=stem, other=first[stem.lower()])
+            address = f"{folder.removeprefix(FOLDER)}/" + ("" if _is_index(name) else f"#{stem}")
+            yield found("address-duplicate", path, address=address, other=first[stem.lower()])
         first.setdefault(stem.lower(), path)

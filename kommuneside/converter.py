@@ -80,6 +80,13 @@ class _Footnotes(FootnoteExtension):
     def makeFootnoteRefId(self, id: str, found: bool = False) -> str:  # noqa: N802, A002
         return self.unique_ref(f"{self.prefix}fnref:{slugify(id)}", found)
 
+    def unique_ref(self, reference: str, found: bool = False) -> str:
+        """The reference, numbered from the second time that the text names its note; the colon parts name and note."""
+        if not found:
+            return reference
+        self.found_refs[reference] = number = self.found_refs.get(reference, 0) + 1
+        return reference if number == 1 else reference.replace(":", f"{number}:")
+
 
 def _extension(name: str) -> Extension:
     """An extension by its module: python-markdown would search every installed package for the name."""

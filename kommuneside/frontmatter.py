@@ -24,7 +24,13 @@ MAX_DEPTH = 20
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
-_ANCHOR = re.compile(r"(?:^|[\s\[{,])[&*][^\s,\]}]")
+_MARKED = re.compile(r"(?:^|[\s\[{,])[&*!]")
+_COLON = re.compile(r"\s*(?:- )?([^\s:#\"'][^:]*):[ \t]+([^\"'\[{|>\s].*?:(?:[ \t].*|$))")
+_SIGN = re.compile(r"\s*(?:- )?([^\s:#\"'{\[][^:]*):[ \t]+([@`%&*!?,\]}-].*)")
+# What a YAML file cannot hold; the vertical tab comes along when a text is copied from Word.
+_INVISIBLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Where PyYAML met the end of the text looking for an ending, the beginning is the place to point at.
+_UNENDED = re.compile("flow|quoted|simple key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,14 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        place = Place(before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
-        return "", (found("file-not-utf8", path, place, guess=_guess_encoding(data)),)
-    if "\0" in text:
-        place = position(text, text.index("\0"))
-        return "", (found("file-not-utf8", path, place, guess=_guess_encoding(data)),)
-    return text.replace("\r\n", "\n").replace("\r", "\n"), ()
+        before = error.object[: error.start].decode()
+    else:
+        if "\0" not in text:
+            return text.replace("\r\n", "\n").replace("\r", "\n"), ()
+        before = text[: text.index("\0")]
+    guess = _guess_encoding(data)
+    place = Place() if guess == "utf16" else position(before, len(before))
+    return "", (found("file-not-utf8", path, place, guess=guess),)
 
 
 def split(text: str, path: str) -> FrontMatter:
@@ -82,10 +89,13 @@ def split_yaml(text: str, path: str) -> FrontMatter:
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:
     """A YAML mapping with every scalar as text; problems stand at the file's own lines."""
+    if invisible := _INVISIBLE.search(text):
+        place, code = position(text, invisible.start(), first_line), f"U+{ord(invisible[0]):04X}"
+        return FrontMatter(problems=(found("yaml-character", path, place, code=code),))
     try:
-        aliases = list(_aliases(text, path, first_line)) if _ANCHOR.search(text) else []
-        if aliases:
-            return FrontMatter(problems=tuple(aliases))
+        marks = tuple(_marks(text, path, first_line)) if _MARKED.search(text) else ()
+        if marks:
+            return FrontMatter(problems=marks)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         return FrontMatter(problems=(_explain(error, text, path, first_line),))
@@ -94,8 +104,8 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:
     if root is None:
         return FrontMatter()
     if not isinstance(root, yaml.MappingNode):
-        return FrontMatter(problems=(found("yaml-not-mapping", path, _place(root, first_line)),))
-    reader = _Reader(path, first_line)
+        return FrontMatter(problems=(found("yaml-not-mapping", path, _place(root, text, first_line)),))
+    reader = _Reader(text, path, first_line)
     values = reader.mapping(root, ())
     return FrontMatter(values, reader.places, problems=tuple(reader.problems))
 
@@ -108,7 +118,8 @@ def position(text: str, offset: int, first_line: int = 1) -> Place:
 class _Reader:
     """Walks the nodes of one document, keeping each key's place and every mistake on the way."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.text = text
         self.path = path
         self.first_line = first_line
         self.places: dict[Path, Place] = {}
@@ -117,7 +128,7 @@ class _Reader:
     def mapping(self, node: yaml.MappingNode, way: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            place = _place(key_node, self.first_line)
+            place = self.place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problems.append(found("yaml-not-mapping", self.path, place))
                 continue
@@ -133,49 +144,66 @@ class _Reader:
     def value(self, node: yaml.Node, way: Path) -> Any:
         if len(way) > MAX_DEPTH:
             if not any(problem.rule == "yaml-too-deep" for problem in self.problems):
-                place = _place(node, self.first_line)
+                place = self.place(node)
                 self.problems.append(found("yaml-too-deep", self.path, place, limit=MAX_DEPTH))
             return ""
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, way)
         if isinstance(node, yaml.SequenceNode):
             for index, item in enumerate(node.value):
-                self.places[(*way, index)] = _place(item, self.first_line)
+                self.places[(*way, index)] = self.place(item)
             return [self.value(item, (*way, index)) for index, item in enumerate(node.value)]
         return node.value
 
+    def place(self, node: yaml.Node) -> Place:
+        return _place(node, self.text, self.first_line)
 
-def _place(node: Any, first_line: int) -> Place:
-    return Place(node.start_mark.line + first_line, node.start_mark.column + 1)
+
+def _place(node: Any, text: str, first_line: int) -> Place:
+    """By the character and not YAML's own line, which counts signs as newlines that no text editor does."""
+    return position(text, node.start_mark.index, first_line)
 
 
-def _aliases(text: str, path: str, first_line: int) -> Iterator[Problem]:
+def _marks(text: str, path: str, first_line: int) -> Iterator[Problem]:
+    """Anchors, aliases and tags: signs before a value that would make it another."""
     for event in yaml.parse(text, Loader=_Loader):
+        place = _place(event, text, first_line)
         if name := getattr(event, "anchor", None):
-            yield found("yaml-alias", path, _place(event, first_line), name=name)
+            yield found("yaml-alias", path, place, name=name)
+        elif tag := getattr(event, "tag", None):
+            sign = _SIGN.match(text.split("\n")[place.line - first_line])
+            better = f"{sign[1]}: {_quote(sign[2])}" if sign else _quote(tag)
+            yield found("yaml-sign", path, place, sign="!", better=better)
 
 
 def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Problem:
-    """The commonest mistakes by name: a colon in a value, and a tab for indentation."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    """The commonest mistakes by name: a colon or a special sign in a value, a tab, a line that stands too far in."""
+    mark = getattr(error, "problem_mark", None)
+    if _UNENDED.search(getattr(error, "context", None) or ""):
+        mark = getattr(error, "context_mark", None) or mark
     if mark is None:
         return found("yaml-broken", path, Place(first_line, 1))
-    lines = text.split("\n")
-    index = min(mark.line, len(lines) - 1)
-    place = Place(index + first_line, mark.column + 1)
-    line = lines[index]
+    place = position(text, min(mark.index, len(text.rstrip())), first_line)
+    line = text.split("\n")[place.line - first_line]
     if tab := re.match(r" *\t", line):
-        return found("yaml-tab", path, Place(index + first_line, tab.end()))
-    if colon := re.match(r"\s*(?:- )?([^\s:#\"'][^:]*):[ \t]+([^\"'\[{|>\s].*?:(?:[ \t].*|$))", line):
-        key, value = colon[1], colon[2].strip()
-        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-        place = Place(index + first_line, colon.start(2) + colon[2].index(":") + 1)
-        return found("yaml-colon", path, place, key=key, quoted=f'"{quoted}"')
+        return found("yaml-tab", path, Place(place.line, tab.end()))
+    if colon := _COLON.match(line):
+        place = Place(place.line, colon.start(2) + colon[2].index(":") + 1)
+        return found("yaml-colon", path, place, key=colon[1], quoted=_quote(colon[2]))
+    if sign := _SIGN.match(line):
+        place = Place(place.line, sign.start(2) + 1)
+        return found("yaml-sign", path, place, sign=sign[2][0], better=f"{sign[1]}: {_quote(sign[2])}")
+    if line.startswith(" ") and "mapping values" in (getattr(error, "problem", None) or ""):
+        return found("yaml-indent", path, Place(place.line, 1))
     return found("yaml-broken", path, place)
 
 
+def _quote(value: str) -> str:
+    return '"' + value.strip().replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _guess_encoding(data: bytes) -> str:
-    """Name the encoding a Windows or Mac program most likely saved the text in."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data.count(b"\0") > len(data) // 4:
-        return "UTF-16"
-    return "Windows-1252" if re.search(rb"[\xe6\xf8\xe5\xc6\xd8\xc5]", data) else "?"
+    """What a Windows or Mac program most likely saved, as the catalogue names it under `encodings`."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data.count(b"\0") * 3 > len(data):
+        return "utf16"
+    return "other" if b"\0" in data else "windows"

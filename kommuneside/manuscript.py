@@ -13,7 +13,9 @@ from kommuneside.problem import Place
 _FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]+?(?<!`)\1(?!`)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HEADING = re.compile(r"^(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*$|^([^\n]+)\n(=+|-+)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*$|^([^\n]+)\n(=+|-+)[ \t]*$|<[hH][1-6][ >]", re.MULTILINE
+)
 
 
 class Manuscript:
@@ -52,10 +54,11 @@ class Manuscript:
         """The places of the headings, in the order they stand."""
         return [self.place(match.start()) for match in _HEADING.finditer(self.prose)]
 
-    def tag(self, name: str) -> Place:
-        """The place of the first HTML element or attribute of a name."""
-        match = re.search(rf"(?i)<{re.escape(name)}\b|\b{re.escape(name)}\s*=", self.prose)
-        return self.place(match.start() if match else 0)
+    def tag(self, name: str, nth: int = 0) -> Place:
+        """The place of the nth HTML element or attribute of a name, else of the last one there is."""
+        name = re.escape(name)
+        hits = [match.start() for match in re.finditer(rf"(?i)<{name}(?!\w)|\b{name}\s*=", self.prose)]
+        return self.place(hits[min(nth, len(hits) - 1)] if hits else 0)
 
 
 def mask(text: str) -> str:

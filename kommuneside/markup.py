@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
@@ -91,7 +92,7 @@ def to_html(text: str, *, level: int, resolve: Resolve, taken: Iterable[str] = (
     """Convert Markdown, its top headings at `level`; ids avoid those `taken`, footnotes begin with `prefix`."""
     written = converter.convert(text, prefix)
     clean = sanitise(written)
-    removed = tuple(_removed(written)) if _has_lost(text, written, clean) else ()
+    removed = tuple(_removed(written, clean)) if _has_lost(text, written, clean) else ()
     return _Finish(level, resolve, taken).run(clean, removed)
 
 
@@ -255,12 +256,16 @@ def _tags(html: str) -> list[tuple[str, str]]:
     ]
 
 
-def _removed(html: str) -> list[str]:
-    """What the list does not allow, named as its author wrote it."""
+def _removed(written: str, clean: str) -> list[str]:
+    """What the list does not allow, named as its author wrote it, in order."""
     judge = _Judge()
-    judge.feed(html)
+    judge.feed(written)
     judge.close()
-    return list(dict.fromkeys(judge.removed))
+    if judge.removed:
+        return judge.removed
+    # What may be used elsewhere, but not here: a cell outside a table.
+    tags = [[name.lower() for closing, name, _ in _TAG.findall(html) if not closing] for html in (written, clean)]
+    return list((Counter(tags[0]) - Counter(tags[1])).elements())
 
 
 class _Judge(HTMLParser):
@@ -278,9 +283,18 @@ class _Judge(HTMLParser):
             if name == "class":  # a fenced block's language is a class on `code`; nothing of the text is lost with it
                 allowed = tag == "code" or set((value or "").split()) <= _CLASSES.get(tag, set())
             elif name in {"href", "src"} and name in _ALLOWED[tag]:
-                scheme = re.match(r"[\s\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.-]*)[\s\x00-\x20]*:", value or "")
+                scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", value or ""))
                 allowed = not scheme or scheme[1].lower() in SCHEMES
             else:
                 allowed = name in _ALLOWED[tag]
             if not allowed:
                 self.removed.append(value if name in {"href", "src"} and value else name)
+
+    def handle_pi(self, data: str) -> None:
+        self.removed.append("?" + data.partition(" ")[0])
+
+    def handle_decl(self, decl: str) -> None:
+        self.removed.append("!" + decl.partition(" ")[0])
+
+    def unknown_decl(self, data: str) -> None:
+        self.removed.append("![" + data.partition("[")[0])

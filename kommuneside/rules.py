@@ -27,6 +27,7 @@ RULES: dict[str, Rule] = {
         # config.yaml: broken, it ends the run with status 2.
         Rule("config-missing", "config", "error"),
         Rule("rule-unknown", "config", "error"),
+        Rule("rule-fixed", "config", "error"),
         # The file itself, before anything in it is understood.
         Rule("file-not-utf8", "file", "error"),
         Rule("file-name-unfit", "file", "error"),
@@ -38,6 +39,9 @@ RULES: dict[str, Rule] = {
         Rule("front-matter-unclosed", "schema", "error"),
         Rule("yaml-colon", "schema", "error"),
         Rule("yaml-tab", "schema", "error"),
+        Rule("yaml-sign", "schema", "error"),
+        Rule("yaml-indent", "schema", "error"),
+        Rule("yaml-character", "schema", "error"),
         Rule("yaml-broken", "schema", "error"),
         Rule("yaml-not-mapping", "schema", "error"),
         Rule("yaml-key-duplicate", "schema", "error"),
@@ -56,7 +60,10 @@ RULES: dict[str, Rule] = {
         Rule("html-removed", "accessibility", "error"),
         # Where links lead.
         Rule("link-dead", "links", "error"),
+        Rule("link-draft", "links", "error"),
+        Rule("link-scheme", "links", "error"),
         Rule("link-fragment-dead", "links", "error"),
+        Rule("image-dead", "links", "error"),
         Rule("image-external", "links", "error"),
         Rule("file-type-unsafe", "links", "error"),
         # Addresses that were, and addresses that are taken.

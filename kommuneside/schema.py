@@ -8,8 +8,17 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from kommuneside.frontmatter import Path
@@ -71,7 +80,9 @@ def _review_after(value: object) -> object:
         return value
     match = _PERIOD.fullmatch(str(value).strip())
     if not match:
-        return _date(value)
+        if _likely_date(str(value)) or re.match(r"\d{4}-", str(value)):
+            return _date(value)
+        raise PydanticCustomError("period", "period")
     count, unit = int(match[1]), (match[2] or "m")[0].lower()
     return Period(count * _MONTHS.get(unit, 0), count * _DAYS.get(unit, 0))
 
@@ -88,18 +99,32 @@ def _listed(value: object) -> object:
 
 def _matching(pattern: re.Pattern[str], kind: str) -> BeforeValidator:
     def check(value: object) -> object:
-        if isinstance(value, str) and not pattern.fullmatch(value.strip()):
+        if isinstance(value, str) and value.strip() and not pattern.fullmatch(value.strip()):
             raise PydanticCustomError("address", kind, {"kind": kind})
         return value
 
     return BeforeValidator(check)
 
 
+def _whole_address(value: str) -> str:
+    """A host in broken brackets or a port that is no number passes the pattern, but no browser."""
+    try:
+        urlsplit(value).port  # noqa: B018 - it is worked out, and refused, when asked for
+    except ValueError:
+        raise PydanticCustomError("address", "web", {"kind": "web"}) from None
+    return value
+
+
+# The fields that give a page its headings, and so its ids.
+_NAMING = ("title", "sections_title")
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Date = Annotated[date, BeforeValidator(_date)]
 Flag = Annotated[bool, BeforeValidator(_boolean)]
 ReviewAfter = Annotated[date | Period, BeforeValidator(_review_after), WithJsonSchema({"type": "string"})]
-WebAddress = Annotated[Text, _matching(re.compile(r"https?://[^\s/?#]+\.?[^\s]*", re.IGNORECASE), "web")]
+WebAddress = Annotated[
+    Text, _matching(re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE), "web"), AfterValidator(_whole_address)
+]
 Email = Annotated[Text, _matching(_EMAIL, "email")]
 Phone = Annotated[Text, _matching(_PHONE, "phone")]
 Language = Annotated[Text, _matching(re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*"), "language")]
@@ -173,6 +198,12 @@ def validate(
         return None, tuple(_problem(model, detail, places, path) for detail in details)
 
 
+def stand_in(model: type[Model], title: str, values: Mapping[str, Any] | None = None) -> Model:
+    """Fields for a text whose own cannot be trusted: enough for it to have its address, never to be published."""
+    kept = {key: value for key, value in (values or {}).items() if key in _NAMING and isinstance(value, str)}
+    return model.model_construct(None, **{"title": title, **kept})
+
+
 def known_keys(model: type[BaseModel], way: Path) -> list[str]:
     """The field names allowed at a place within a model."""
     current: Any = model
@@ -201,7 +232,7 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, places: Mapping[Path,
     place = _nearest(places, way)
     name = ".".join(str(step + 1 if isinstance(step, int) else step) for step in way)
     context = detail.get("ctx", {})
-    value = str(detail.get("input", ""))[:80]
+    value = _as_written(detail.get("input", ""))[:80]
     match detail["type"]:
         case "extra_forbidden":
             known = known_keys(model, way[:-1])
@@ -222,10 +253,20 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, places: Mapping[Path,
 
 def _expected(kind: str) -> str:
     """The kind of value asked for, as the catalogue names it under `kinds`."""
-    for start, name in {"int": "number", "float": "number", "bool": "flag", "tuple": "list", "list": "list"}.items():
+    names = {"int": "number", "float": "number", "bool": "flag", "tuple": "list", "list": "list", "period": "period"}
+    for start, name in (names | {"severity": "severity"}).items():
         if kind.startswith(start):
             return name
     return "mapping" if kind.startswith(("model", "dict")) else "text"
+
+
+def _as_written(value: object) -> str:
+    """A value as its author may have written it, not as Python would."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_as_written(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_as_written, value)) + "]"
+    return str(value)
 
 
 def _nearest(places: Mapping[Path, Place], way: Path) -> Place:

@@ -20,6 +20,10 @@ FILE_SUFFIXES = frozenset(
     "avif csv doc docx epub gif gpx ics jpeg jpg json md mp3 mp4 odp ods odt ogg pdf png ppt pptx rtf txt vtt "
     "webm webp xls xlsx zip".split()
 )
+IMAGE_SUFFIXES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
+
+# Addresses that were written without their scheme, by far the commonest dead links.
+_OUTSIDE = re.compile(r"([^\s@/]+@)?(?:www\.|[\w.-]+\.(?:dk|com|eu|org|net)(?=[/?#]|$))", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,12 @@ class Site:
             return None
         way, fragment = unquote(parts.path), unquote(parts.fragment)
         if not way:
-            return Target(page.address, fragment)
+            return Target(page.address, fragment) if written.strip() else None
         if way.startswith("/"):
             address = way if way.endswith("/") else f"{way}/"
             if address in self.pages:
                 return Target(address, fragment)
-            way = posixpath.normpath(FOLDER + way)
-        else:
-            way = posixpath.normpath(posixpath.join(posixpath.dirname(path), way))
+        way = content_path(written, path)
         if way in self.texts:
             place = self.texts[way]
             return Target(place.address, fragment or place.fragment)
@@ -93,13 +95,21 @@ class Site:
         address = "/" if way == FOLDER else way.removeprefix(FOLDER) + "/"
         return Target(address, fragment) if address in self.pages else None
 
-    def suggest(self, written: str, path: str) -> str:
-        """The path an author most likely meant by a dead link, written as from that file."""
+    def is_held_back(self, written: str, path: str) -> bool:
+        """Whether a link leads to a draft, or to something whose name keeps it from being published."""
+        way = content_path(written, path)
+        return way in self.drafts or any(name.startswith("_") for name in way.split("/"))
+
+    def suggest(self, written: str, path: str, image: bool = False) -> str:
+        """What an author most likely meant by a dead link: an address with its scheme, or a path from that file."""
+        if not image and (start := _OUTSIDE.match(written)):
+            return f"{'mailto:' if start[1] else 'https://'}{written}"
         here = posixpath.dirname(path)
-        known = {posixpath.relpath(other, here): other for other in (*self.texts, *self.files)}
+        pictures = (file for file in self.files if file.lower().endswith(IMAGE_SUFFIXES))
+        known = [posixpath.relpath(other, here) for other in (pictures if image else (*self.texts, *self.files))]
         way = unquote(written.partition("#")[0])
         named = [relative for relative in known if posixpath.basename(relative) == posixpath.basename(way)]
-        near = named or difflib.get_close_matches(way, list(known)[:5000], n=1, cutoff=0.6)
+        near = named or difflib.get_close_matches(way, known[:5000], n=1, cutoff=0.6)
         return near[0] if near else ""
 
 
@@ -117,6 +127,12 @@ def is_internal(written: str) -> bool:
 def is_safe_file(path: str) -> bool:
     """Whether a file may lie on the site's own address: nothing that a browser would run."""
     return posixpath.splitext(path)[1][1:].lower() in FILE_SUFFIXES
+
+
+def content_path(written: str, path: str) -> str:
+    """The path in the site's folder that a link names, as written in the file at `path`."""
+    way = unquote(re.split(r"[?#]", written, maxsplit=1)[0])
+    return posixpath.normpath(FOLDER + way if way.startswith("/") else posixpath.join(posixpath.dirname(path), way))
 
 
 def published(file: str) -> str:

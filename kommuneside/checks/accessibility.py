@@ -38,7 +38,9 @@ def heading_skipped(passage: Passage) -> Iterator[Problem]:
 
 def html_removed(passage: Passage) -> Iterator[Problem]:
     """What may not be published is named, never dropped in silence."""
-    for name in passage.converted.removed:
-        is_address = ":" in name
-        place = passage.manuscript.link(name) if is_address else passage.manuscript.tag(name)
-        yield passage.problem("html-removed", place, name=name)
+    for index, name in enumerate(passage.converted.removed):
+        nth = passage.converted.removed[:index].count(name)
+        if ":" in name:
+            yield passage.problem("link-scheme", passage.manuscript.link(name, nth), target=name)
+        else:
+            yield passage.problem("html-removed", passage.manuscript.tag(name, nth), name=name)

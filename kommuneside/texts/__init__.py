@@ -47,7 +47,7 @@ class Texts:
         """The words for a problem; a suggestion among its values is put as a question behind them."""
         key = f"rules.{problem.rule}"
         values = dict(problem.values)
-        for name, list_ in (("expected", "kinds"), ("kind", "addresses")):
+        for name, list_ in (("expected", "kinds"), ("kind", "addresses"), ("guess", "encodings")):
             if name in values:
                 values[name] = self(f"{list_}.{values[name]}")
         what = self(f"{key}.what", **values)
