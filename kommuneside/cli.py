@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import difflib
 import errno
 import os
 import re
@@ -11,18 +9,17 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
+from kommuneside.arguments import HOUSE, WrongUse, parse
 from kommuneside.texts import LANGUAGES, Texts, load
 
 if TYPE_CHECKING:
+    import argparse
+
     from kommuneside.make import Order, Outcome
 
 DONE, CONTENT_ERRORS, WRONG_USE, MACHINE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
-
-COMMANDS = ("build", "serve", "check", "new", "test", "bench")
-
-HOUSE = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,8 +31,8 @@ def main(arguments: Sequence[str]) -> int:
     texts = load(_site_language(_early_site(arguments)))
     try:
         return _run(list(arguments), texts)
-    except _WrongUse as error:
-        return _fail(texts("usage.wrong", message=error), WRONG_USE)
+    except WrongUse as error:
+        return _fail(str(error), WRONG_USE)
     except KeyboardInterrupt:
         return _fail(texts("machine.interrupted"), INTERRUPTED)
     except BrokenPipeError:
@@ -49,24 +46,16 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: list[str], texts: Texts) -> int:
-    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
-        arguments = ["build", *arguments]
-    command = arguments[0]
+    command = arguments[0] if arguments else ""
     if command == "test":
         from kommuneside import suite
 
-        return suite.run(arguments[1:], texts)
+        return suite.run(arguments[1:])
     if command == "bench":
         from kommuneside import benchmark
 
         return benchmark.run(arguments[1:])
-    if command not in (*COMMANDS, "-h", "--help"):
-        near = difflib.get_close_matches(command, COMMANDS, n=1)
-        suggestion = texts("report.did_you_mean", suggestion=near[0]) if near else ""
-        return _fail(
-            texts("usage.unknown_command", name=command, suggestion=suggestion, known=", ".join(COMMANDS)), WRONG_USE
-        )
-    options = _parser(texts).parse_args(arguments)
+    options = parse(arguments, texts)
     return {"build": _build, "check": _build, "serve": _serve, "new": _new}[options.command](options, texts)
 
 
@@ -159,56 +148,6 @@ def _order(options: argparse.Namespace) -> Order:
     )
 
 
-class _WrongUse(Exception):
-    """A command line we do not understand."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _WrongUse(message[:1].upper() + message[1:] + ".")
-
-
-def _parser(texts: Texts) -> argparse.ArgumentParser:
-    """Every command and option of the house, with its words from the catalogue."""
-
-    def option(parser: argparse.ArgumentParser, flag: str, **settings: object) -> None:
-        name = flag.strip("-").replace("-", "_")
-        parser.add_argument(flag, help=texts(f"usage.options.{name}"), **settings)  # type: ignore[arg-type]
-
-    common = _Parser(add_help=False)
-    option(common, "--site", type=_folder, default=HOUSE, metavar="DIR")
-    option(common, "--output", type=_folder, metavar="DIR")
-    option(common, "--base-url", metavar="URL")
-    option(common, "--strict", action="store_true")
-    option(common, "--report", choices=("text", "github", "json"), default="text")
-    option(common, "--jobs", type=int, default=0, metavar="N")
-    option(common, "--no-cache", action="store_true")
-    option(common, "--quiet", action="store_true")
-    option(common, "--drafts", action="store_true")
-    parser = _Parser(prog="python build.py", description=texts("usage.program"), add_help=False)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="")
-    for name in COMMANDS:
-        words = texts(f"usage.commands.{name}")
-        command = commands.add_parser(name, parents=[common], help=words, description=words, add_help=False)
-        command.add_argument("-h", "--help", action="help", help=texts("usage.options.help"))
-        if name == "serve":
-            option(command, "--port", type=int, default=5500, metavar="N")
-            option(command, "--no-open", action="store_true")
-        elif name == "check":
-            option(command, "--external", action="store_true")
-        elif name == "new":
-            command.add_argument("kind", choices=("section", "page"), help=texts("usage.options.kind"))
-            command.add_argument("title", help=texts("usage.options.title"))
-            option(command, "--page", default="", metavar="DIR")
-    parser.add_argument("-h", "--help", action="help", help=texts("usage.options.help"))
-    return parser
-
-
-def _folder(text: str) -> Path:
-    """An absolute path, its links kept: whether a link may be written through is for `publish` to say."""
-    return Path(os.path.abspath(os.path.expanduser(text)))
-
-
 def _early_site(arguments: Sequence[str]) -> Path:
     """The site's folder, read ahead of the parser so that even its complaints are in the site's language."""
     for index, argument in enumerate(arguments):
@@ -230,9 +169,10 @@ def _site_language(site: Path) -> str:
 
 def _read_line(site: Path, path: str, line: int) -> str:
     try:
-        lines = (site / path).read_text("utf-8-sig", errors="replace").splitlines()
+        text = (site / path).read_bytes().decode("utf-8-sig", errors="replace")
     except OSError:
         return ""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines[line - 1] if 0 < line <= len(lines) else ""
 
 

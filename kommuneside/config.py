@@ -20,10 +20,7 @@ FILE = "config.yaml"
 _FIXED = ("config", "file", "schema")
 
 
-def folder_address(address: str) -> str:
-    """An address that names a folder: with its slash, and nothing behind it."""
-    if "?" in address or "#" in address:
-        raise PydanticCustomError("address", "web", {"kind": "web"})
+def _folder_address(address: str) -> str:
     return address if address.endswith("/") else f"{address}/"
 
 
@@ -31,6 +28,9 @@ def _severity(value: object) -> object:
     if value not in (*SEVERITIES, "off"):
         raise PydanticCustomError("severity", "severity")
     return value
+
+
+BaseUrl = Annotated[schema.SiteAddress, AfterValidator(_folder_address)]
 
 
 class Authority(schema.Fields):
@@ -60,7 +60,7 @@ class Config(schema.Fields):
 
     name: schema.Text
     language: schema.Language = "da"
-    base_url: Annotated[schema.SiteAddress, AfterValidator(_folder_address)] | None = None
+    base_url: BaseUrl | None = None
     authority: Authority | None = None
     contact: schema.Contact = schema.Contact()
     accessibility_statement: schema.WebAddress | None = None

@@ -130,7 +130,11 @@ Phone = Annotated[Text, _matching(_PHONE, "phone")]
 Language = Annotated[Text, _matching(re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*"), "language")]
 Slug = Annotated[Text, _matching(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "slug")]
 # These reach the files that hosts read, so they hold nothing that means something there.
-SiteAddress = Annotated[Text, _matching(re.compile(r"https?://[\w.:\[\]-]+(/[\w~%-][\w.~%-]*)*/?"), "web")]
+SiteAddress = Annotated[
+    Text,
+    _matching(re.compile(r"https?://[\w.:\[\]-]+(/[\w~%-][\w.~%-]*)*/?"), "web"),
+    AfterValidator(_whole_address),
+]
 Alias = Annotated[Text, _matching(re.compile(r"(/[\w~-][\w.~-]*)+/?"), "alias")]
 Report = Annotated[Text, _matching(re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*|tel:\+?[\d-]+)"), "report")]
 LISTED = BeforeValidator(_listed)
