@@ -17,7 +17,6 @@ FILE = "config.yaml"
 
 
 # What a site may not weigh for itself: without these a text would be shown as something else than it says.
-_FIXED = ("config", "file", "schema")
 
 
 def _folder_address(address: str) -> str:
@@ -96,5 +95,5 @@ def _wrong_rules(parsed: frontmatter.FrontMatter) -> Iterator[Problem]:
         place = parsed.places["rules", name]
         if name not in RULES:
             yield found("rule-unknown", FILE, place, name=name, suggestion=schema.suggest_key(name, [*RULES]))
-        elif RULES[name].family in _FIXED:
+        elif RULES[name].is_fixed:
             yield found("rule-fixed", FILE, place, name=name)

@@ -26,13 +26,19 @@ Model = TypeVar("Model", bound=schema.Entry)
 
 @dataclass(frozen=True, slots=True)
 class Text(Generic[Kind_co]):
-    """One text file, read: its fields with their places, and its Markdown with its first line."""
+    """One text file, read: its fields with their places and as written, and its Markdown with its first line."""
 
     path: str
     fields: Kind_co
     places: Mapping[frontmatter.Path, Place]
     body: str
     body_line: int
+    head: str = ""
+    body_indent: int = 0
+
+    def lacks(self, key: str) -> bool:
+        """Whether the author left a field out; a text whose fields could not be read lacks nothing."""
+        return bool(self.places) and (key,) not in self.places
 
     @property
     def slug(self) -> str:
@@ -121,7 +127,7 @@ def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model], 
         if model is schema.SectionFields and not parsed.body.strip():
             problems += (found("body-empty", path, Place(max(1, text.rstrip("\n").count("\n") + 1), 1)),)
     fields = fields or schema.stand_in(model, path.rpartition("/")[2], parsed.values)
-    return Text(path, fields, parsed.places, parsed.body, parsed.body_line), problems
+    return Text(path, fields, parsed.places, parsed.body, parsed.body_line, parsed.head, parsed.body_indent), problems
 
 
 def _rank(order: int | None, name: str) -> tuple[bool, int, str]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from kommuneside import markup
 from kommuneside.content import Page, Text
+from kommuneside.frontmatter import position
 from kommuneside.manuscript import Manuscript
 from kommuneside.markup import Converted
 from kommuneside.problem import Place, Problem
@@ -27,7 +28,15 @@ class Passage:
     @cached_property
     def manuscript(self) -> Manuscript:
         """The Markdown, for pointing at a place in it."""
-        return Manuscript(self.text.body, self.text.body_line)
+        return Manuscript(self.text.body, self.text.body_line, self.text.body_indent)
+
+    def field_place(self, key: str, words: str = "") -> Place:
+        """The place of a field, or of some words in its value."""
+        place = self.text.places.get((key,), Place(1, 1))
+        head = self.text.head
+        start = sum(len(line) + 1 for line in head.split("\n")[: place.line - 1]) + place.column - 1
+        offset = head.find(words, start + len(key)) if words else -1
+        return position(head, offset) if offset >= 0 else place
 
     def problem(self, rule: str, place: Place, **values: object) -> Problem:
         """A problem at a place of this file."""

@@ -35,13 +35,18 @@ _UNENDED = re.compile("flow|quoted|simple key")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """A text taken apart; `places` gives each key's place by its path, `body_line` the body's first line."""
+    """A text taken apart; `places` gives each key's place by its path, `body_line` the body's first line.
+
+    `head` is the fields as written, from the file's first line; `body_indent` what a YAML file indents its body by.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     places: Mapping[Path, Place] = field(default_factory=dict)
     body: str = ""
     body_line: int = 1
     problems: tuple[Problem, ...] = ()
+    head: str = ""
+    body_indent: int = 0
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
@@ -71,7 +76,7 @@ def split(text: str, path: str) -> FrontMatter:
     body = text[closing.end() + 1 :]
     parsed = parse_yaml(block, path, first_line=2)
     line = text.count("\n", 0, closing.end()) + 2
-    return FrontMatter(parsed.values, parsed.places, body, line, parsed.problems)
+    return FrontMatter(parsed.values, parsed.places, body, line, parsed.problems, text[: closing.start()])
 
 
 def split_yaml(text: str, path: str) -> FrontMatter:
@@ -83,8 +88,12 @@ def split_yaml(text: str, path: str) -> FrontMatter:
     if not isinstance(body, str):
         return FrontMatter(values, parsed.places, problems=(*parsed.problems, found("body-empty", path, place)))
     # A block scalar (`body: |`) begins on the line below its key.
-    block = re.match(r"body:[ \t]*[|>]", text.split("\n")[place.line - 1]) if body else None
-    return FrontMatter(values, parsed.places, body, place.line + bool(block), parsed.problems)
+    lines = text.split("\n") if body else []
+    block = bool(lines and re.match(r"body:[ \t]*[|>]", lines[place.line - 1]))
+    indent = (
+        next((len(line) - len(line.lstrip(" ")) for line in lines[place.line :] if line.strip()), 0) if block else 0
+    )
+    return FrontMatter(values, parsed.places, body, place.line + block, parsed.problems, text, indent)
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:

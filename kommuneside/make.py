@@ -9,6 +9,7 @@ from pathlib import Path
 from kommuneside import checks, compress, config, content, document, extras, history, publish, render, site, tally
 from kommuneside.assets import Assets
 from kommuneside.problem import Problem, has_errors
+from kommuneside.weighing import weigh
 
 HOUSE = Path(__file__).resolve().parent.parent
 """The repository's own folder, whose templates and static files every site may fall back on."""
@@ -70,7 +71,8 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     read = history.date_texts(content.read(order.site, order.drafts), order.site)
     arranged = site.arrange(read, settings)
     documents = {page.address: document.convert(page, arranged) for page in arranged.pages.values()}
-    problems = weigh((*read.problems, *checks.check(documents, arranged)), settings, order.strict)
+    mistakes = (*read.problems, *checks.check(documents, arranged, publish.read_addresses(order.destination)))
+    problems = weigh(mistakes, arranged.all_texts, settings, order.strict)
     found = Outcome(problems, settings.language, pages=len(documents), sections=_count_sections(documents.values()))
     if has_errors(problems):
         return found
@@ -80,19 +82,6 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
         return replace(found, files=files)
     changes = publish.publish(files, order.destination, order.site, waiting)
     return replace(found, files=files, tally=tally.count(files, changes, documents.keys()))
-
-
-def weigh(problems: Iterable[Problem], settings: config.Config, strict: bool) -> tuple[Problem, ...]:
-    """The problems as this site weighs them, in reading order: its own severities, none of what it has turned off."""
-    weighed = []
-    for problem in problems:
-        severity = settings.rules.get(problem.rule, problem.severity)
-        if severity == "off":
-            continue
-        if strict and severity == "warning":
-            severity = "error"
-        weighed.append(replace(problem, severity=severity))
-    return tuple(sorted(weighed, key=lambda problem: problem.order))
 
 
 def _files(

@@ -1,11 +1,15 @@
 """Where things stand in a Markdown text: python-markdown keeps no positions, an author needs line and column.
 
-What readers get is judged on the finished HTML; this room only finds the place to point at.
+What readers get is judged on the finished HTML; this room finds the place to point at, and the prose, for the rules
+on language. Everything blanked out leaves spaces behind, so each character keeps its place.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from kommuneside.frontmatter import position
 from kommuneside.problem import Place
@@ -16,19 +20,51 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(
     r"^(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*$|^([^\n]+)\n(=+|-+)[ \t]*$|<[hH][1-6][ >]", re.MULTILINE
 )
+# Each begins with a letter of its own, so that the search for the next is one quick scan.
+_NOT_WORDS = re.compile(
+    r"<[a-zA-Z/][^<>]*>|\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|:[^\n]*|\[[^\]\n]*\])|https?://[^\s<>)\]]+|\{[:#.][^}\n]*\}"
+)
+_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?:[-*+•–][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A run of prose that is read as one: a paragraph or a list's item, from `start` to `end` in the text."""
+
+    start: int
+    end: int
+    is_item: bool = False
 
 
 class Manuscript:
-    """A Markdown text that can be asked where something stands; `first_line` is its first line in the file."""
+    """A Markdown text that can be asked where something stands.
 
-    def __init__(self, text: str, first_line: int = 1) -> None:
+    `first_line` is its first line in the file, `indent` the columns that stand before each of its lines there.
+    """
+
+    def __init__(self, text: str, first_line: int = 1, indent: int = 0) -> None:
         self.text = text
         self.first_line = first_line
+        self.indent = indent
         self.prose = mask(text)
+
+    @cached_property
+    def words(self) -> str:
+        """The text with all that is not read aloud blanked out: code, comments, tags, addresses, attributes."""
+        text = self.prose
+        if "<" in text or "](" in text or "]:" in text or "][" in text or "{" in text or "://" in text:
+            return _NOT_WORDS.sub(_blank, text)
+        return text
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The paragraphs and list items, in order; headings, tables and indented code are left out."""
+        return list(_units(self.words))
 
     def place(self, offset: int) -> Place:
         """The place of a character."""
-        return position(self.text, offset, self.first_line)
+        place = position(self.text, offset, self.first_line)
+        return Place(place.line, place.column + self.indent) if self.indent else place
 
     def find(self, words: str, nth: int = 0) -> Place:
         """The place of the nth occurrence of some words outside code, else the text's first line."""
@@ -54,6 +90,11 @@ class Manuscript:
         """The places of the headings, in the order they stand."""
         return [self.place(match.start()) for match in _HEADING.finditer(self.prose)]
 
+    def heading(self, index: int) -> Place:
+        """The place of a heading by its number, else of the last one there is."""
+        places = self.headings()
+        return places[min(index, len(places) - 1)] if places else self.place(0)
+
     def tag(self, name: str, nth: int = 0) -> Place:
         """The place of the nth HTML element or attribute of a name, else of the last one there is."""
         name = re.escape(name)
@@ -68,5 +109,26 @@ def mask(text: str) -> str:
     return _COMMENT.sub(_blank, text) if "<!--" in text else text
 
 
+def _units(words: str) -> Iterator[Unit]:
+    start, is_item, in_list, offset = -1, False, False, 0
+    for line in words.split("\n"):
+        end = offset + len(line)
+        first = line.lstrip()[:1]
+        skipped = not first or first in "#|=" or (start < 0 and not in_list and line.startswith(("    ", "\t")))
+        mark = None if skipped or first not in "-*+•–>0123456789" else _MARK.match(line)
+        if start >= 0 and (skipped or mark):
+            yield Unit(start, offset - 1, is_item)
+            start = -1
+        if mark:
+            start, is_item, in_list = offset + mark.end(), first != ">", first != ">"
+        elif not skipped and start < 0:
+            start, is_item = offset, False
+            in_list = in_list and line[0] in " \t"
+        offset = end + 1
+    if start >= 0:
+        yield Unit(start, len(words), is_item)
+
+
 def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+    hit = match[0]
+    return re.sub(r"[^\n]", " ", hit) if "\n" in hit else " " * len(hit)

@@ -109,6 +109,13 @@ def read_manifest(output: Path) -> dict[str, str]:
         return {}
 
 
+def read_addresses(output: Path) -> set[str]:
+    """The addresses of the pages of the site published last: `/` and `/klima/`."""
+    return {
+        f"/{path.removesuffix('index.html')}" for path in read_manifest(output) if f"/{path}".endswith("/index.html")
+    }
+
+
 def _manifest(hashes: Mapping[str, str]) -> bytes:
     return (json.dumps({"files": hashes}, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 

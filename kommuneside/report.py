@@ -26,14 +26,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 def as_text(problems: Sequence[Problem], texts: Texts, read_line: ReadLine, colour: bool = False) -> Iterator[str]:
     """Lines for a terminal, grouped by file: place, words, the line with a caret, and what to do."""
     for path, group in groupby(problems, key=lambda problem: problem.path):
+        explained: set[tuple[str, str]] = set()  # a mistake made twenty times in a file is explained once
         for problem in group:
             words = texts.explain(problem)
             where = ":".join([path, *(str(number) for number in (problem.line, problem.column) if number)])
             label = texts(f"report.severity.{problem.severity}")
             yield f"{printable(where)}: {_paint(label, problem, colour)}: {printable(words.what)}"
             yield from _excerpt(problem, read_line, colour)
-            yield "    " + printable(texts("report.why", text=words.why))
-            yield "    " + printable(texts("report.do", text=words.do))
+            for key, text in (("report.why", words.why), ("report.do", words.do)):
+                if (key, text) not in explained:
+                    yield "    " + printable(texts(key, text=text))
+                explained.add((key, text))
         yield ""
 
 

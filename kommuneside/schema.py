@@ -30,8 +30,8 @@ Model = TypeVar("Model", bound=BaseModel)
 _PERIOD = re.compile(r"(\d{1,4})\s*(dage?|days?|uger?|weeks?|måned(?:er)?|months?|år|years?)?", re.IGNORECASE)
 _DAYS = {"d": 1, "u": 7, "w": 7}
 _MONTHS = {"m": 1, "å": 12, "y": 12}
-_EMAIL = re.compile(r"[^\s@<>()\"',;:\\/]+@[^\s@<>()\"',;:\\/.]+(?:\.[^\s@<>()\"',;:\\/.]+)+")
-_PHONE = re.compile(r"\+?[\d ()-]{3,24}")
+EMAIL = re.compile(r"[^\s@<>()\"',;:\\/]+@[^\s@<>()\"',;:\\/.]+(?:\.[^\s@<>()\"',;:\\/.]+)+")
+PHONE = re.compile(r"\+?[\d ()-]{3,24}")
 
 
 class Period(NamedTuple):
@@ -125,8 +125,8 @@ ReviewAfter = Annotated[date | Period, BeforeValidator(_review_after), WithJsonS
 WebAddress = Annotated[
     Text, _matching(re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE), "web"), AfterValidator(_whole_address)
 ]
-Email = Annotated[Text, _matching(_EMAIL, "email")]
-Phone = Annotated[Text, _matching(_PHONE, "phone")]
+Email = Annotated[Text, _matching(EMAIL, "email")]
+Phone = Annotated[Text, _matching(PHONE, "phone")]
 Language = Annotated[Text, _matching(re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*"), "language")]
 Slug = Annotated[Text, _matching(re.compile(r"[a-z0-9]+(-[a-z0-9]+)*"), "slug")]
 # These reach the files that hosts read, so they hold nothing that means something there.

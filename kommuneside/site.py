@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, unquote, urlsplit
 
 from kommuneside.config import Config
-from kommuneside.content import FOLDER, Content, Page
+from kommuneside.content import FOLDER, Content, Page, Text
+from kommuneside.schema import Entry
 
 MENU_LENGTH = 7
 
@@ -43,6 +44,13 @@ class Site:
     pages: Mapping[str, Page]
     files: frozenset[str]
     drafts: frozenset[str]
+
+    @property
+    def all_texts(self) -> Iterator[Text[Entry]]:
+        """Every text file of every page."""
+        for page in self.pages.values():
+            yield page.index
+            yield from page.sections
 
     @cached_property
     def texts(self) -> dict[str, Target]:
@@ -109,7 +117,7 @@ class Site:
         known = [posixpath.relpath(other, here) for other in (pictures if image else (*self.texts, *self.files))]
         way = unquote(written.partition("#")[0])
         named = [relative for relative in known if posixpath.basename(relative) == posixpath.basename(way)]
-        near = named or difflib.get_close_matches(way, known[:5000], n=1, cutoff=0.6)
+        near = difflib.get_close_matches(way, named or list(known)[:5000], n=1, cutoff=0 if named else 0.6)
         return near[0] if near else ""
 
 

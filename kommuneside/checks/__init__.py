@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
-from kommuneside.checks import accessibility, addresses, links
-from kommuneside.document import Document
+from kommuneside.checks import accessibility, addresses, freshness, language, links, readability, structure
+from kommuneside.checks import site as whole_site
+from kommuneside.document import Document, Passage
 from kommuneside.problem import Problem
 from kommuneside.site import Site
 
 
-def check(documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:
-    """Every rule on every page (by address), and on the site they make together."""
+def check(
+    documents: Mapping[str, Document], site: Site, published: Collection[str] = (), today: date | None = None
+) -> Iterator[Problem]:
+    """Every rule on every page (by address), and on the site they make together.
+
+    `published` are the addresses the site had when it was last published, `today` the day texts are held against.
+    """
+    day = today or date.today()  # noqa: DTZ011 - an editor's day is the one on the wall
     for document in documents.values():
+        yield from check_document(document, site)
+        yield from freshness.check(document, day)
         for passage in document.passages:
-            yield from accessibility.check(passage)
-            yield from links.check(passage, document, site)
+            yield from freshness.year_past(passage, language_of(passage, document, site), day)
     yield from links.check_fragments(documents, site)
     yield from addresses.check(documents, site)
+    yield from whole_site.check(documents, site, published)
+
+
+def check_document(document: Document, site: Site) -> Iterator[Problem]:
+    """Every rule that needs neither another page's text nor the calendar."""
+    for passage in document.passages:
+        spoken = language_of(passage, document, site)
+        yield from accessibility.check(passage)
+        yield from structure.check(passage, spoken)
+        yield from links.check(passage, document, site)
+        if spoken.startswith("da"):
+            yield from language.check(passage)
+            yield from readability.check(passage)
+    yield from accessibility.link_text_same(document)
+    yield from accessibility.id_duplicate(document)
+    yield from language.co2_mixed(document)
+    if language_of(document.body, document, site).startswith("da"):
+        yield from readability.abbreviation_unexplained(document, site.config)
+
+
+def language_of(passage: Passage, document: Document, site: Site) -> str:
+    """The language a text is in: its own, its page's or the site's."""
+    return passage.text.fields.language or document.page.index.fields.language or site.config.language

@@ -1,39 +1,86 @@
-"""What keeps someone out: pictures without words, headings that skip, markup that had to be removed."""
+"""What keeps someone out: pictures and links without words, markup that had to be removed, ids that are not one."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
+from posixpath import basename, splitext
+from urllib.parse import unquote, urlsplit
 
-from kommuneside.document import Passage
-from kommuneside.problem import Problem
+from kommuneside.document import Document, Passage
+from kommuneside.markup import Link
+from kommuneside.problem import Place, Problem
+
+# What says nothing where a screen reader lists the links alone.
+_VAGUE = frozenset(
+    (
+        "her; læs her; læs mere; læs mere her; læs videre; læs videre her; læs det hele; se her; se mere; se mere "
+        "her; mere; mere her; mere info; mere information; klik; klik her; tryk her; link; linket; dette link; link "
+        "her; følg linket; siden; denne side; på denne side; hjemmesiden; hjemmeside; hent; hent her; hent den her; "
+        "download; download her; find den her; find det her; gå til; gå til siden; videre; fortsæt; dette; denne; "
+        "det; den; åbn; vis; vis mere; fil; filen; dokument; dokumentet; pdf; here; click here; read more; read more "
+        "here; more; learn more; see more; link here; this link; this; this page; page; go; go here; download here; "
+        "continue; details; more details; file; document"
+    ).split("; ")
+)
+_EDGES = " \t\n.,:;!?…»«>›→\"'()"
+_FILES = {
+    "pdf": "PDF", "doc": "Word", "docx": "Word", "odt": "ODT", "rtf": "RTF", "xls": "Excel", "xlsx": "Excel",
+    "ods": "ODS", "csv": "CSV", "ppt": "PowerPoint", "pptx": "PowerPoint", "odp": "ODP", "zip": "ZIP", "epub": "EPUB",
+    "mp3": "MP3", "mp4": "MP4",
+}  # fmt: skip
+_SIZE = re.compile(r"\d\s?(?:[kKMG]B|bytes?)\b")
+_FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp|heic)", re.IGNORECASE)
+_CAMERA_NAME = re.compile(
+    r"(?:img|dscf?|dcim|pict|photo|image|billede|foto|screenshot|skærmbillede|unavngivet|untitled)[ _-]?\d*",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"<figcaption[^>]*>(.*?)</figcaption>|<img[^>]*>(?:\s|<br>|</p>\s*<p>)*<em>(.*?)</em>", re.DOTALL)
+_IMAGE_TITLE = re.compile(r'<img [^>]*title="([^"]*)"')
 
 
 def check(passage: Passage) -> Iterator[Problem]:
-    """Every accessibility rule on one text."""
-    yield from image_alt_missing(passage)
-    yield from heading_skipped(passage)
-    yield from html_removed(passage)
+    """Every rule on the pictures, links and markup of one text."""
+    converted = passage.converted
+    if converted.images:
+        yield from image_alt(passage)
+    for link in converted.links:
+        yield from link_text(passage, link)
+    if converted.removed:
+        yield from html_removed(passage)
 
 
-def image_alt_missing(passage: Passage) -> Iterator[Problem]:
-    """A picture says in words what it shows (WCAG 1.1.1)."""
+def image_alt(passage: Passage) -> Iterator[Problem]:
+    """A picture says in words what it shows, and not only what its file is called or the caption says (WCAG 1.1.1)."""
+    html = passage.converted.html
+    captions = {_plain(match[1] or match[2]) for match in _CAPTION.finditer(html)}
+    captions.update(unescape(title) for title in _IMAGE_TITLE.findall(html))
     for image in passage.converted.images:
-        if not image.text.strip():
-            yield passage.problem(
-                "image-alt-missing", passage.manuscript.link(image.target, image.nth), source=image.target
-            )
+        alt = image.text.strip()
+        stem, _ = splitext(basename(unquote(image.target)))
+        if not alt:
+            yield passage.problem("image-alt-missing", _place(passage, image), source=image.target)
+        elif _FILE_NAME.fullmatch(alt) or _CAMERA_NAME.fullmatch(alt) or alt == stem:
+            yield passage.problem("image-alt-file-name", _place(passage, image), alt=alt)
+        elif alt in captions:
+            yield passage.problem("image-alt-repeats", _place(passage, image), alt=alt)
 
 
-def heading_skipped(passage: Passage) -> Iterator[Problem]:
-    """A heading is at most one level below the one before it (WCAG 1.3.1)."""
-    above = 1
-    for index, heading in enumerate(passage.converted.headings):
-        if heading.written > above + 1:
-            places = passage.manuscript.headings()
-            place = places[min(index, len(places) - 1)] if places else passage.manuscript.place(0)
-            marks = {"written": "#" * heading.written, "better": "#" * (above + 1)}
-            yield passage.problem("heading-skipped", place, text=heading.text, **marks)
-        above = heading.written
+def link_text(passage: Passage, link: Link) -> Iterator[Problem]:
+    """A link's text says where it leads (WCAG 2.4.4), and what it opens if that is a file."""
+    text = link.text.strip(_EDGES)
+    if not text:
+        if not _shows_picture(passage, link):
+            yield passage.problem("link-text-empty", _place(passage, link), target=link.target)
+    elif text.lower() in _VAGUE:
+        yield passage.problem("link-text-vague", _place(passage, link), text=link.text)
+    elif text.startswith(("http://", "https://", "www.")):
+        yield passage.problem("link-text-address", _place(passage, link), text=link.text)
+    if text and "." in link.target and (kind := _file_kind(link.target)):
+        internal = "://" not in link.target
+        if kind.lower() not in text.lower() or (internal and not _SIZE.search(text)):
+            yield passage.problem("link-file-unnamed", _place(passage, link), text=link.text, kind_of_file=kind)
 
 
 def html_removed(passage: Passage) -> Iterator[Problem]:
@@ -44,3 +91,60 @@ def html_removed(passage: Passage) -> Iterator[Problem]:
             yield passage.problem("link-scheme", passage.manuscript.link(name, nth), target=name)
         else:
             yield passage.problem("html-removed", passage.manuscript.tag(name, nth), name=name)
+
+
+def link_text_same(document: Document) -> Iterator[Problem]:
+    """On one page, links that sound alike lead to the same place (WCAG 2.4.4)."""
+    first: dict[str, str] = {}
+    for passage in document.passages:
+        for link in passage.converted.links:
+            text, href = link.text.strip(_EDGES).lower(), (link.href or link.target).rstrip("/")
+            other = first.setdefault(text, href)
+            if other != href and text and text not in _VAGUE:
+                place = passage.manuscript.link(link.target, link.nth)
+                yield passage.problem("link-text-same", place, text=link.text, other=other)
+
+
+def id_duplicate(document: Document) -> Iterator[Problem]:
+    """An id stands once on a page: a link to it must find one place."""
+    seen = {section.slug for section in document.page.sections}
+    for passage in document.passages:
+        if len(seen.union(passage.converted.ids)) == len(seen) + len(passage.converted.ids):
+            seen.update(passage.converted.ids)
+            continue
+        for name in passage.converted.ids:
+            if name in seen:
+                yield passage.problem("id-duplicate", _id_place(passage, name), name=name)
+            seen.add(name)
+
+
+def _id_place(passage: Passage, name: str) -> Place:
+    """The last place that gives an id: `{#name}` or `id="name"`."""
+    hits = list(re.finditer(rf"#{re.escape(name)}\b|id=[\"']?{re.escape(name)}\b", passage.manuscript.prose))
+    return passage.manuscript.place(hits[-1].start() if hits else 0)
+
+
+def _place(passage: Passage, link: Link) -> Place:
+    return passage.manuscript.link(link.target, link.nth)
+
+
+def _file_kind(target: str) -> str:
+    """What kind of file an address ends in, as a reader knows it; empty for a page."""
+    try:
+        path = urlsplit(target).path
+    except ValueError:
+        return ""
+    return _FILES.get(path.rpartition(".")[2].lower(), "")
+
+
+def _shows_picture(passage: Passage, link: Link) -> bool:
+    """Whether a link without text holds a picture, whose alt is then its text."""
+    return any(
+        inner.lstrip().startswith("<img")
+        for href, inner in re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', passage.converted.html, re.DOTALL)
+        if unescape(href) == (link.href or link.target)
+    )
+
+
+def _plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())

@@ -1,34 +1,82 @@
-"""Where links lead: to a page, a section or a file that is there and may be."""
+"""Where links lead: to a page, a section or a file that is there and may be, or to an address that can be right."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 
 from kommuneside.document import Document, Passage
 from kommuneside.markup import Link
-from kommuneside.problem import Problem
+from kommuneside.problem import Place, Problem
+from kommuneside.schema import EMAIL, PHONE, SectionFields
 from kommuneside.site import Site, is_internal, is_safe_file
 from kommuneside.slug import slugify
 
+_HOST = re.compile(
+    r"https?://(?:[^\s/?#@]*@)?(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+)
+_LOOPBACK = ("http://localhost", "http://127.")
+
 
 def check(passage: Passage, document: Document, site: Site) -> Iterator[Problem]:
-    """Every rule on the links and pictures of one text that needs no other page."""
-    path = passage.text.path
+    """Every rule on the links and pictures of one text that needs no other page's text."""
     for link in passage.converted.links:
-        if link.href is None:
-            rule = "link-draft" if site.is_held_back(link.target, path) else "link-dead"
-            suggestion = site.suggest(link.target, path) if rule == "link-dead" else ""
-            yield _problem(passage, rule, link, suggestion=suggestion)
-        elif (file := _file(link, passage, document, site)) and not is_safe_file(file):
-            yield _problem(passage, "file-type-unsafe", link)
+        if is_internal(link.target):
+            yield from internal(passage, document, site, link)
+        else:
+            yield from outside(passage, site, link)
     for image in passage.converted.images:
-        if not is_internal(image.target):
-            yield _problem(passage, "image-external", image)
-        elif not (file := _file(image, passage, document, site)):
-            yield _problem(passage, "image-dead", image, suggestion=site.suggest(image.target, path, image=True))
-        elif not is_safe_file(file):
-            yield _problem(passage, "file-type-unsafe", image)
+        yield from picture(passage, document, site, image)
+    fields = passage.text.fields
+    for index, address in enumerate(fields.sources if isinstance(fields, SectionFields) else ()):
+        if address.lower().startswith("http://"):
+            place = passage.text.places.get(("sources", index), Place(1, 1))
+            yield passage.problem("link-http", place, target=address, better=f"https{address[4:]}")
+
+
+def internal(passage: Passage, document: Document, site: Site, link: Link) -> Iterator[Problem]:
+    """A link within the site finds a page, a section or a file that may be published."""
+    path = passage.text.path
+    if link.href is None:
+        rule = "link-draft" if site.is_held_back(link.target, path) else "link-dead"
+        suggestion = site.suggest(link.target, path) if rule == "link-dead" else ""
+        yield _problem(passage, rule, link, suggestion=suggestion)
+    elif "." in link.target and (file := _file(link, passage, document, site)) and not is_safe_file(file):
+        yield _problem(passage, "file-type-unsafe", link)
+
+
+def picture(passage: Passage, document: Document, site: Site, image: Link) -> Iterator[Problem]:
+    """A picture lies beside the text, and is of a kind that may be published."""
+    if not is_internal(image.target):
+        yield _problem(passage, "image-external", image)
+    elif not (file := _file(image, passage, document, site)):
+        suggestion = site.suggest(image.target, passage.text.path, image=True)
+        yield _problem(passage, "image-dead", image, suggestion=suggestion)
+    elif not is_safe_file(file):
+        yield _problem(passage, "file-type-unsafe", image)
+
+
+def outside(passage: Passage, site: Site, link: Link) -> Iterator[Problem]:
+    """An address outside the site can be right: a whole host, a whole number, a connection no one listens to."""
+    target = link.target
+    scheme, _, rest = target.partition(":")
+    scheme = scheme.lower()
+    rest = rest.partition("?")[0].replace("%20", " ").strip()
+    if scheme == "mailto":
+        if not rest or not all(EMAIL.fullmatch(address.strip()) for address in rest.split(",")):
+            yield _problem(passage, "mail-invalid", link)
+    elif scheme == "tel":
+        digits = sum(map(str.isdigit, rest))
+        if not PHONE.fullmatch(rest) or not (3 <= digits <= 15) or (rest.startswith("+45") and digits != 10):
+            yield _problem(passage, "phone-invalid", link)
+    elif scheme in {"http", "https"}:
+        if not _HOST.fullmatch(target):
+            yield _problem(passage, "link-address-broken", link)
+        elif scheme == "http" and not target.lower().startswith(_LOOPBACK):
+            yield _problem(passage, "link-http", link, better=f"https{target[4:]}")
+        elif (base := site.config.base_url) and target.startswith(base) and not base.startswith(_LOOPBACK):
+            yield _problem(passage, "link-absolute", link, better=f"/{target[len(base) :]}")
 
 
 def check_fragments(documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:

@@ -1,0 +1,90 @@
+"""How much each problem matters on this site: its own severities, and the lines an editor has excused with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from kommuneside.config import Config
+from kommuneside.content import Text
+from kommuneside.frontmatter import position
+from kommuneside.problem import Place, Problem
+from kommuneside.rules import RULES, found
+from kommuneside.schema import Entry, suggest_key
+
+# In the body as an HTML comment, among the fields as YAML's.
+_EXCUSE = re.compile(
+    r"(?:<!--|\#)[ \t]*(?:tillad|allow):[ \t]*([\w-]*)[ \t]*,?"
+    r"[ \t]*(?:(?:fordi|because)\b[ \t]*([^\n]*?))?[ \t]*(?:-->|$)",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """A line's excuse from a rule, where it stands and why; it holds for its own line and the next."""
+
+    path: str
+    place: Place
+    rule: str
+    reason: str
+
+
+def weigh(
+    problems: Iterable[Problem], texts: Iterable[Text[Entry]], settings: Config, strict: bool
+) -> tuple[Problem, ...]:
+    """The problems as this site weighs them, in reading order: none excused or turned off; and the excuses' faults."""
+    excuses = [excuse for text in texts for excuse in read(text)]
+    kept, used = _excuse(list(problems), excuses) if excuses else (list(problems), set())
+    kept += _faults(excuses, used)
+    weighed = []
+    for problem in kept:
+        severity = settings.rules.get(problem.rule, problem.severity)
+        if severity == "off":
+            continue
+        if strict and severity == "warning":
+            severity = "error"
+        weighed.append(problem if severity == problem.severity else replace(problem, severity=severity))
+    return tuple(sorted(weighed, key=lambda problem: problem.order))
+
+
+def read(text: Text[Entry]) -> Iterator[Excuse]:
+    """The excuses of one text file."""
+    # A YAML file's head holds its body too.
+    parts = ((text.head, 1), (text.body, text.body_line)) if text.path.endswith(".md") else ((text.head, 1),)
+    for part, first_line in parts:
+        if "tillad:" in part or "allow:" in part:
+            for match in _EXCUSE.finditer(part):
+                place = position(part, match.start(), first_line)
+                yield Excuse(text.path, place, match[1], (match[2] or "").strip())
+
+
+def _excuse(problems: list[Problem], excuses: list[Excuse]) -> tuple[list[Problem], set[Excuse]]:
+    """The problems without an excuse, and the excuses that were of use."""
+    by_line: dict[tuple[str, int, str], Excuse] = {}
+    for excuse in excuses:
+        if excuse.reason and (rule := RULES.get(excuse.rule)) and not rule.is_fixed:
+            by_line[excuse.path, excuse.place.line, excuse.rule] = excuse
+            by_line.setdefault((excuse.path, excuse.place.line + 1, excuse.rule), excuse)
+    kept, used = [], set()
+    for problem in problems:
+        excused_by = by_line.get((problem.path, problem.line, problem.rule))
+        if excused_by:
+            used.add(excused_by)
+        else:
+            kept.append(problem)
+    return kept, used
+
+
+def _faults(excuses: Iterable[Excuse], used: set[Excuse]) -> Iterator[Problem]:
+    """An excuse names a rule that can be excused, says why, and is needed."""
+    for excuse in excuses:
+        if excuse.rule not in RULES or RULES[excuse.rule].is_fixed:
+            known = [name for name, rule in RULES.items() if not rule.is_fixed]
+            values: Mapping[str, str] = {"name": excuse.rule, "suggestion": suggest_key(excuse.rule, known)}
+            yield found("excuse-rule-unknown", excuse.path, excuse.place, **values)
+        elif not excuse.reason:
+            yield found("excuse-reason-missing", excuse.path, excuse.place, name=excuse.rule)
+        elif excuse not in used:
+            yield found("excuse-unused", excuse.path, excuse.place, name=excuse.rule)
