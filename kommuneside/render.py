@@ -14,7 +14,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kommuneside import api, feed, markup, metadata
+from kommuneside import api, feed, figures, markup, metadata
 from kommuneside.assets import Assets
 from kommuneside.content import Page
 from kommuneside.document import Document, sections_id
@@ -52,6 +52,7 @@ class SectionView:
     slug: str
     title: Markup
     plain_title: str
+    figures: tuple[figures.FigureView, ...]
     body: Markup
     open: bool
     language: str
@@ -70,6 +71,7 @@ class PageView:
     description: str
     language: str
     canonical: str
+    figures: tuple[figures.FigureView, ...]
     body: Markup
     sections_title: Markup
     sections_id: str
@@ -198,6 +200,7 @@ class Renderer:
                 slug=section.slug,
                 title=markup.inline(section.fields.title),
                 plain_title=section.fields.title,
+                figures=figures.view(section.fields.figures, section.fields.language or language),
                 body=passage.converted.html,
                 open=section.fields.open,
                 language=section.fields.language if section.fields.language not in (None, language) else "",
@@ -214,6 +217,7 @@ class Renderer:
             description=fields.description or fields.lead or "",
             language=language,
             canonical=metadata.absolute(self.site, page.address),
+            figures=figures.view(fields.figures, language),
             body=document.body.converted.html,
             sections_title=markup.inline(fields.sections_title),
             sections_id=sections_id(page),

@@ -160,10 +160,22 @@ class Contact(Fields):
     address: Texts = ()
 
 
+class Figure(Fields):
+    """A key figure: a number, or a short text such as `Lejre + 16`, and what it counts."""
+
+    value: Text
+    label: Text
+    unit: Text | None = None
+    year: Text | None = None
+    source: Text | None = None
+    url: WebAddress | None = None
+
+
 class Entry(Fields):
     """What pages and sections have in common."""
 
     title: Text
+    figures: tuple[Figure, ...] = ()
     order: int | None = None
     updated: Date | None = None
     reviewed: Date | None = None
@@ -211,7 +223,7 @@ def stand_in(model: type[Model], title: str, values: Mapping[str, Any] | None = 
 def known_keys(model: type[BaseModel], way: Path) -> list[str]:
     """The field names allowed at a place within a model."""
     current: Any = model
-    for step in way:
+    for step in (step for step in way if isinstance(step, str)):
         field = getattr(current, "model_fields", {}).get(step)
         options = getattr(field.annotation, "__args__", (field.annotation,)) if field else ()
         current = next((option for option in options if hasattr(option, "model_fields")), None)

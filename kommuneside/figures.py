@@ -1,0 +1,49 @@
+"""Key figures → what a page shows of them: numbers in the language's own way, and where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from kommuneside import markup, number
+from kommuneside.schema import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where numbers come from and the year they tell of; any part may be empty."""
+
+    text: Markup
+    url: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A key figure as it is shown; a % belongs to the value, any other unit stands smaller behind it.
+
+    The space before either never breaks.
+    """
+
+    value: str
+    unit: Markup
+    label: Markup
+    source: Source
+
+
+def view(figures: Sequence[Figure], language: str) -> tuple[FigureView, ...]:
+    """A text's key figures in the words of its language."""
+    return tuple(_view(figure, language) for figure in figures)
+
+
+def _view(figure: Figure, language: str) -> FigureView:
+    value = number.write_plainly(figure.value, language, figure.unit or "")
+    unit = f"\u00a0{figure.unit}" if figure.unit else ""
+    return FigureView(
+        value=value + unit if figure.unit == "%" else value,
+        unit=markup.NOTHING if figure.unit == "%" else markup.inline(unit),
+        label=markup.inline(figure.label),
+        source=Source(markup.inline(figure.source), figure.url or "", figure.year or ""),
+    )
