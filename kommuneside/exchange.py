@@ -26,7 +26,7 @@ def exchange(new: Path, old: Path) -> None:
         os.rename(old, spare)
         try:
             os.rename(new, old)
-        except OSError:
+        except BaseException:  # an impatient Ctrl+C, too
             os.rename(spare, old)
             raise
         os.rename(spare, new)

@@ -100,9 +100,9 @@ def build(site: Path) -> Callable[..., Outcome]:
     return run
 
 
-@pytest.fixture
-def written() -> Callable[..., Path]:
-    """Writes another site than the small one."""
+@pytest.fixture(scope="session")
+def shared_site() -> Callable[..., Path]:
+    """Writes the small site to any folder."""
     return write_site
 
 
@@ -171,3 +171,9 @@ def caddy(tmp_path: Path) -> Callable[..., contextlib.AbstractContextManager[Ser
         )
 
     return start
+
+
+@pytest.fixture(scope="session")
+def house() -> Path:
+    """The repository, whose own site is the default one."""
+    return Path(__file__).resolve().parents[2]
