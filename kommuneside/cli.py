@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -38,11 +37,10 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `| head` has read enough
         return DONE
-    except OSError as error:
-        return _fail(_machine_fault(error, texts), MACHINE_FAULT)
     except Exception as error:  # noqa: BLE001 - a traceback on a user's screen is always our bug
-        log = _write_crash_log()
-        return _fail(texts("machine.bug", kind=type(error).__name__, reason=error, log=log), MACHINE_FAULT)
+        from kommuneside import fault
+
+        return _fail(fault.explain(error, texts), MACHINE_FAULT)
 
 
 def _run(arguments: list[str], texts: Texts) -> int:
@@ -174,25 +172,6 @@ def _read_line(site: Path, path: str, line: int) -> str:
         return ""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return lines[line - 1] if 0 < line <= len(lines) else ""
-
-
-def _machine_fault(error: OSError, texts: Texts) -> str:
-    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return texts("machine.no_space", path=path)
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return texts("machine.no_permission", path=path)
-    return texts("machine.other", path=path, reason=error.strerror or error)
-
-
-def _write_crash_log() -> Path:
-    """Keep a bug's traceback in a file the user can send."""
-    import tempfile
-    import traceback
-
-    path = Path(tempfile.gettempdir(), "kommuneside-fejl.txt")
-    path.write_text(traceback.format_exc(), "utf-8")
-    return path
 
 
 def _fail(sentence: str, status: int) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from kommuneside import checks, compress, config, content, document, extras, history, publish, render, site, tally
 from kommuneside.assets import Assets
 from kommuneside.problem import Problem, has_errors
+from kommuneside.template_mistake import find_mistake
 from kommuneside.weighing import weigh
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -76,8 +77,15 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     found = Outcome(problems, settings.language, pages=len(documents), sections=_count_sections(documents.values()))
     if has_errors(problems):
         return found
-    files = dict(_files(documents, arranged, order))
-    files |= dict(compress.pack_all(files))
+    try:
+        files = dict(_files(documents, arranged, order))
+    except Exception as error:
+        mistake = find_mistake(error, (order.site, HOUSE))
+        if mistake is None:
+            raise
+        return replace(found, problems=(*problems, mistake))
+    if not order.live:
+        files |= dict(compress.pack_all(files))
     if not order.write:
         return replace(found, files=files)
     changes = publish.publish(files, order.destination, order.site, waiting)

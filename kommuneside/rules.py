@@ -34,6 +34,7 @@ RULES: dict[str, Rule] = {
         Rule("config-missing", "config", "error"),
         Rule("rule-unknown", "config", "error"),
         Rule("rule-fixed", "config", "error"),
+        Rule("template-broken", "config", "error"),
         # The file itself, before anything in it is understood.
         Rule("file-not-utf8", "file", "error"),
         Rule("file-name-unfit", "file", "error"),

@@ -1,0 +1,52 @@
+"""What the watched files look like now: two looks that differ mean that something was saved, added or deleted.
+
+Files are asked, not listened to: it works alike on every system and file system, and an editor that writes aside and
+renames (a new inode), or writes the same length within the clock's grain (a new time), is seen all the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+Look = Mapping[str, tuple[int, int, int]]
+"""Each file's path with its time of change (ns), size (bytes) and inode."""
+
+DEEPEST = 30
+"""Folders within each other, after which it is a link that leads back into itself."""
+
+
+def look(places: Iterable[Path]) -> Look:
+    """See every file at and below the places; what is not there, or may not be read, is not in the look."""
+    return {path: seen for place in places for path, seen in _entries(str(place), 0)}
+
+
+def _entries(path: str, depth: int) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    try:
+        entries = list(os.scandir(path))
+    except NotADirectoryError:
+        yield from _file(path)
+        return
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name[0] == ".":
+            continue
+        try:
+            if entry.is_dir():
+                if depth < DEEPEST:
+                    yield from _entries(entry.path, depth + 1)
+            else:
+                status = entry.stat()
+                yield entry.path, (status.st_mtime_ns, status.st_size, status.st_ino)
+        except OSError:  # gone between two breaths
+            continue
+
+
+def _file(path: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return
+    yield path, (status.st_mtime_ns, status.st_size, status.st_ino)
