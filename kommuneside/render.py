@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from kommuneside import api, feed, figures, markup, metadata
 from kommuneside.assets import Assets
+from kommuneside.compiled import Compiled
 from kommuneside.content import Page
 from kommuneside.document import Document, sections_id
 from kommuneside.hosting.policy import meta_policy
@@ -80,6 +81,7 @@ class PageView:
     breadcrumbs: tuple[Link, ...]
     pages: tuple[Link, ...]
     updated: Day | None
+    draft: bool
     contact: Any
     json_ld: Markup
     data: str
@@ -128,6 +130,7 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=Compiled(),
         )
         environment.globals |= {
             "t": self.texts,
@@ -226,6 +229,7 @@ class Renderer:
             breadcrumbs=tuple(self._link(step, page.address) for step in (*self.site.trail(page), page)),
             pages=tuple(self._link(child, page.address) for child in self.site.children_of.get(page.address, ())),
             updated=self.day(fields.updated),
+            draft=fields.draft,
             contact=fields.contact or self.site.config.contact,
             json_ld=markup.json_script(metadata.linked_data(self.site, page)),
             data=relative(page.address, f"/{api.file(page, self.site)}"),

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from typing import Any
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
+from tornado.websocket import WebSocketClosedError
 
 from kommuneside import fault
 from kommuneside.preview.answer import answer
@@ -56,8 +58,8 @@ class Server:
                 self.loop.add_callback(_Socket.reload_waiters, "*")
 
     async def _run(self) -> None:
-        for name in ("tornado", "livereload"):  # every sentence to a person is ours
-            logging.getLogger(name).addHandler(logging.NullHandler())
+        for name in ("tornado", "livereload", "asyncio"):
+            logging.getLogger(name).handlers = [_Faults(self)]
             logging.getLogger(name).propagate = False
         settings = {"server": self}
         application = Application(
@@ -67,6 +69,19 @@ class Server:
         self.loop = IOLoop.current()
         HTTPServer(application, max_body_size=LARGEST_REQUEST).add_sockets(self.sockets)
         await asyncio.Event().wait()
+
+
+class _Faults(logging.Handler):
+    """Tells what a library logs as an exception in our own words, and the rest to no one."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(logging.ERROR)
+        self.server = server
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        if error and not isinstance(error, WebSocketClosedError):
+            self.server.say(fault.explain(error, self.server.show().texts))
 
 
 class _Ours(RequestHandler):
@@ -119,6 +134,7 @@ class _Script(_Ours, LiveReloadJSHandler):  # type: ignore[misc]
 class _Socket(_Ours, LiveReloadHandler):  # type: ignore[misc]
     """livereload's socket; a page that was built again before it got here is told at once."""
 
+    watcher = Watcher()  # never asked, but for its name in a log
     number: object = None
 
     def check_origin(self, origin: str) -> bool:
