@@ -34,6 +34,8 @@ class Server:
     """Holds a port of this machine from the moment it is made; `show` tells what is to be shown."""
 
     def __init__(self, port: int, say: Callable[[str], None]) -> None:
+        self.runner = asyncio.Runner()
+        self.runner.get_loop()  # made now: Ctrl+C while one is being made would leave half of one to complain
         self.sockets = _bind(port)
         self.port: int = self.sockets[0].getsockname()[1]
         self.origin = f"http://{HOST}:{self.port}"
@@ -49,7 +51,8 @@ class Server:
 
     def run(self) -> None:
         """Answer until interrupted (KeyboardInterrupt)."""
-        asyncio.run(self._run())
+        with self.runner:
+            self.runner.run(self._run())
 
     def reload(self) -> None:
         """Make every open page load again; may be called from another thread."""
