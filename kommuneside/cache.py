@@ -84,7 +84,7 @@ def key_of(*parts: str | bytes) -> str:
 
 
 def _open(path: Path) -> sqlite3.Connection | None:
-    """The file, made where it is missing and anew where it is not ours, too large or damaged; None where it cannot be."""
+    """The file, made where it is missing, and anew where it is damaged or too large; None where it cannot be."""
     for _ in range(2):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,7 +96,8 @@ def _open(path: Path) -> sqlite3.Connection | None:
                 connection.execute("DROP TABLE IF EXISTS answers")
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS answers (room TEXT, key TEXT, hash BLOB, value BLOB, PRIMARY KEY (room, key))"
+                "CREATE TABLE IF NOT EXISTS answers"
+                " (room TEXT, key TEXT, hash BLOB, value BLOB, PRIMARY KEY (room, key))"
             )
         except sqlite3.DatabaseError:
             with contextlib.suppress(OSError):
