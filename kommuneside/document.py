@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from kommuneside.rules import found
 from kommuneside.schema import Entry
 from kommuneside.site import Site, href, is_internal
 from kommuneside.slug import slugify
+from kommuneside.typography import Typography
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page's own text and its sections'."""
+    """A page's own text and its sections', and the abbreviations that were explained on the way."""
 
     page: Page
     body: Passage
     sections: tuple[Passage, ...]
+    abbreviations: Mapping[str, str]
 
     @property
     def passages(self) -> Iterator[Passage]:
@@ -78,22 +80,36 @@ class Document:
 def convert(page: Page, site: Site) -> Document:
     """Convert a page's texts, with ids that are its own and links as seen from it."""
     slugs = {section.slug for section in page.sections}
-    body = markup.to_html(page.index.body, level=2, resolve=_resolver(page.index, page, site), taken=slugs)
+    typography = _typography(site)
+    body = markup.to_html(
+        page.index.body, level=2, resolve=_resolver(page.index, page, site), taken=slugs, typography=typography
+    )
     taken = {*slugs, *body.ids, sections_id(page)}
     sections = []
     for section in page.sections:
         converted = markup.to_html(
-            section.body, level=4, resolve=_resolver(section, page, site), taken=taken, prefix=f"{section.slug}-"
+            section.body,
+            level=4,
+            resolve=_resolver(section, page, site),
+            taken=taken,
+            prefix=f"{section.slug}-",
+            typography=typography,
         )
         taken.update(converted.ids)
         sections.append(Passage(section, converted))
-    return Document(page, Passage(page.index, body), tuple(sections))
+    return Document(page, Passage(page.index, body), tuple(sections), typography.explained)
 
 
 def sections_id(page: Page) -> str:
     """The id of the heading over the sections, which no section's file has."""
     wanted = slugify(page.index.fields.sections_title or "")
     return f"{wanted}-afsnit" if wanted in {section.slug for section in page.sections} else wanted
+
+
+def _typography(site: Site) -> Typography:
+    """The site's own words, with none explained yet."""
+    phrases = {phrase: language for language, phrases in site.config.phrases.items() for phrase in phrases}
+    return Typography(phrases, site.config.abbreviations)
 
 
 def _resolver(text: Text[Entry], page: Page, site: Site) -> markup.Resolve:

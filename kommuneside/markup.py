@@ -8,49 +8,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape, unescape
-from html.parser import HTMLParser
-from typing import Any
 
-import nh3
 from markupsafe import Markup
 
-from kommuneside import converter
+from kommuneside import converter, safety
 from kommuneside.slug import slugify
+from kommuneside.typography import PLAIN, Typography
 
 Resolve = Callable[[str], str | None]
 """An address as the author wrote it → the href for this page, or None where it leads nowhere."""
 
 NOTHING = Markup()
 
-SCHEMES = {"http", "https", "mailto", "tel"}
-_PLAIN = (
-    "p br hr strong em b i s del ins sub sup small q cite kbd code pre samp var mark blockquote ul li dl dt dd div "
-    "span h1 h2 h3 h4 h5 h6 table caption thead tbody tfoot tr figure figcaption"
-)
-_OWN: Mapping[str, set[str]] = {
-    "a": {"href", "title"},
-    "abbr": {"title"},
-    "img": {"src", "alt", "title", "width", "height"},
-    "ol": {"start"},
-    "td": {"align", "colspan", "rowspan"},
-    "th": {"align", "colspan", "rowspan", "scope"},
-    "time": {"datetime"},
-}
-_ALLOWED = {tag: _OWN.get(tag, set()) | {"id", "lang"} for tag in (*_PLAIN.split(), *_OWN)}
-_CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}, "sup": {"footnote-ref"}}
-
-# nh3 writes attribute values in double quotes and escapes them, so these two patterns read its output whole.
-_TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>')
+# nh3 writes attribute values in double quotes and escapes them, so these patterns read its output whole.
 _TELLING_TAG = re.compile(r'<(/?)((?:table|th)(?=[ >])|[a-zA-Z][a-zA-Z0-9]*(?= ))((?:[^>"]|"[^"]*")*)>')
 _HEADING = re.compile(r'<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'\s([a-zA-Z-]+)="([^"]*)"')
-_FORMULA = re.compile(r"\b(CO|N|CH)([24])(?=\b|[eO]\b)")
-_PERCENT = re.compile(r"(?<=\d) (?=%)")
-_VERBATIM = {"code", "pre", "kbd", "samp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +64,25 @@ class Converted:
     removed: tuple[str, ...] = ()
 
 
-def to_html(text: str, *, level: int, resolve: Resolve, taken: Iterable[str] = (), prefix: str = "") -> Converted:
+def to_html(
+    text: str,
+    *,
+    level: int,
+    resolve: Resolve,
+    taken: Iterable[str] = (),
+    prefix: str = "",
+    typography: Typography = PLAIN,
+) -> Converted:
     """Convert Markdown, its top headings at `level`; ids avoid those `taken`, footnotes begin with `prefix`."""
     written = converter.convert(text, prefix)
-    clean = sanitise(written)
-    removed = tuple(_removed(written, clean)) if _has_lost(text, written, clean) else ()
-    return _Finish(level, resolve, taken).run(clean, removed)
+    clean = safety.sanitise(written)
+    finish = _Finish(level, resolve, taken, typography)
+    return finish.run(clean, safety.removed(text, written, clean))
 
 
-def inline(text: str | None) -> Markup:
+def inline(text: str | None, typography: Typography = PLAIN) -> Markup:
     """A plain text, escaped, with its typography: CO₂, and a number kept with its %."""
-    return Markup(_typography(escape(text or "", quote=False)))
+    return Markup(typography.text(escape(text or "", quote=False)))
 
 
 def asset(text: str) -> Markup:
@@ -114,19 +98,6 @@ def json_script(value: object) -> Markup:
     return Markup(text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"))
 
 
-def sanitise(html: str) -> str:
-    """Keep the elements, attributes and address schemes on the list, and nothing else."""
-    return nh3.clean(
-        html,
-        tags=set(_ALLOWED),
-        attributes=_ALLOWED,
-        allowed_classes=_CLASSES,
-        url_schemes=SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    )
-
-
 @dataclass(slots=True)
 class _Finish:
     """Gives nh3's output its addresses, levels, ids and typography."""
@@ -134,6 +105,7 @@ class _Finish:
     level: int
     resolve: Resolve
     taken: Iterable[str]
+    typography: Typography
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     images: list[Link] = field(default_factory=list)
@@ -145,10 +117,13 @@ class _Finish:
             top = min((int(level) for level in re.findall(r"<h([12])", html)), default=2)
             html = _HEADING.sub(lambda match: self.heading(match, top, used), html)
         html = _TELLING_TAG.sub(self.tag, html)
-        if _FORMULA.search(html) or _PERCENT.search(html):
-            html = "".join(_walk_texts(html))
         return Converted(
-            Markup(html), tuple(self.headings), tuple(self.links), tuple(self.images), tuple(self.ids), removed
+            Markup(self.typography.html(html)),
+            tuple(self.headings),
+            tuple(self.links),
+            tuple(self.images),
+            tuple(self.ids),
+            removed,
         )
 
     def heading(self, match: re.Match[str], top: int, used: set[str]) -> str:
@@ -208,26 +183,6 @@ class _Finish:
         return sum(link.target == target for link in (*self.links, *self.images))
 
 
-def _walk_texts(html: str) -> Iterator[str]:
-    """The HTML with the typography of its texts, but for what is shown as it was typed."""
-    end, verbatim = 0, 0
-    for match in _TAG.finditer(html):
-        text = html[end : match.start()]
-        yield text if verbatim else _typography(text)
-        yield match[0]
-        end = match.end()
-        if match[2] in _VERBATIM:
-            verbatim += -1 if match[1] else 1
-    yield _typography(html[end:])
-
-
-def _typography(text: str) -> str:
-    """Show CO2 as CO₂ and keep `25 %` on one line; the text a reader copies or searches stays the author's."""
-    if "2" in text or "4" in text:
-        text = _FORMULA.sub(r"\1<sub>\2</sub>", text)
-    return _PERCENT.sub("\u00a0", text) if " %" in text else text
-
-
 def _free(name: str, used: set[str]) -> str:
     """The name, with a number behind it where it is taken."""
     number, free = 1, name
@@ -239,62 +194,3 @@ def _free(name: str, used: set[str]) -> str:
 
 def _text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
-
-
-def _has_lost(text: str, written: str, clean: str) -> bool:
-    """Whether nh3 took anything away; without HTML or attribute lists of the author's only an address can go."""
-    if "<" in text or "{" in text:
-        return _tags(written) != _tags(clean)
-    return any(written.count(name) != clean.count(name) for name in (' href="', ' src="'))
-
-
-def _tags(html: str) -> list[tuple[str, str]]:
-    """The elements with the names of their attributes, for telling whether two texts hold the same."""
-    return [
-        (name.lower(), str(sorted(re.findall(r"\s([\w:-]+)=", attributes))))
-        for _, name, attributes in _TAG.findall(html)
-    ]
-
-
-def _removed(written: str, clean: str) -> list[str]:
-    """What the list does not allow, named as its author wrote it, in order."""
-    judge = _Judge()
-    judge.feed(written)
-    judge.close()
-    if judge.removed:
-        return judge.removed
-    # What may be used elsewhere, but not here: a cell outside a table.
-    tags = [[name.lower() for closing, name, _ in _TAG.findall(html) if not closing] for html in (written, clean)]
-    return list((Counter(tags[0]) - Counter(tags[1])).elements())
-
-
-class _Judge(HTMLParser):
-    """Holds every element and attribute against the list that nh3 is given."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.removed: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
-        if tag not in _ALLOWED:
-            self.removed.append(tag)
-            return
-        for name, value in attrs:
-            if name == "class":  # a fenced block's language is a class on `code`; nothing of the text is lost with it
-                allowed = tag == "code" or set((value or "").split()) <= _CLASSES.get(tag, set())
-            elif name in {"href", "src"} and name in _ALLOWED[tag]:
-                scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", value or ""))
-                allowed = not scheme or scheme[1].lower() in SCHEMES
-            else:
-                allowed = name in _ALLOWED[tag]
-            if not allowed:
-                self.removed.append(value if name in {"href", "src"} and value else name)
-
-    def handle_pi(self, data: str) -> None:
-        self.removed.append("?" + data.partition(" ")[0])
-
-    def handle_decl(self, decl: str) -> None:
-        self.removed.append("!" + decl.partition(" ")[0])
-
-    def unknown_decl(self, data: str) -> None:
-        self.removed.append("![" + data.partition("[")[0])

@@ -23,84 +23,9 @@ from kommuneside.hosting.policy import meta_policy
 from kommuneside.moved import Redirect
 from kommuneside.site import Site, relative
 from kommuneside.texts import Texts, load
+from kommuneside.views import Day, Link, PageView, SectionView, SiteView, Term
 
 FOLDER = "templates"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link in a menu, a list of contents or a breadcrumb."""
-
-    title: Markup
-    href: str
-    current: bool = False
-    children: tuple[Link, ...] = ()
-    lead: Markup = markup.NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date as people read it and as machines do (ISO 8601)."""
-
-    text: str
-    iso: str
-
-
-@dataclass(frozen=True, slots=True)
-class SectionView:
-    """What the accordion shows of a section; `language` is empty where it is the page's."""
-
-    slug: str
-    title: Markup
-    plain_title: str
-    figures: tuple[figures.FigureView, ...]
-    body: Markup
-    open: bool
-    language: str
-    updated: Day | None
-    draft: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PageView:
-    """What the page template shows."""
-
-    address: str
-    title: Markup
-    plain_title: str
-    lead: Markup
-    description: str
-    language: str
-    canonical: str
-    figures: tuple[figures.FigureView, ...]
-    body: Markup
-    sections_title: Markup
-    sections_id: str
-    sections: tuple[SectionView, ...]
-    contents: tuple[Link, ...]
-    breadcrumbs: tuple[Link, ...]
-    pages: tuple[Link, ...]
-    updated: Day | None
-    draft: bool
-    contact: Any
-    json_ld: Markup
-    data: str
-    image: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SiteView:
-    """What every page shows of the site it belongs to."""
-
-    name: str
-    language: str
-    base_url: str
-    authority: Any
-    contact: Any
-    accessibility_statement: str
-    menu: tuple[Link, ...]
-    feed: str = ""
-    theme_css: Markup = markup.NOTHING
 
 
 @dataclass(frozen=True)
@@ -228,6 +153,7 @@ class Renderer:
             contents=self._contents(document),
             breadcrumbs=tuple(self._link(step, page.address) for step in (*self.site.trail(page), page)),
             pages=tuple(self._link(child, page.address) for child in self.site.children_of.get(page.address, ())),
+            abbreviations=tuple(Term(markup.inline(word), means) for word, means in document.abbreviations.items()),
             updated=self.day(fields.updated),
             draft=fields.draft,
             contact=fields.contact or self.site.config.contact,
