@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import brotli
@@ -25,19 +25,18 @@ class Effort:
 # A page of 25 kB: 7.6 kB and 8.0 kB in 1.5 ms with care, 8.6 kB and 8.2 kB in 0.6 ms in haste. Brotli's level 11
 # gives 7.0 kB in 60 ms: the browser would win one packet, and a site of 2,500 pages lose two minutes.
 CARE, HASTE = Effort(brotli=5, gzip=6), Effort(brotli=2, gzip=4)
-LARGE = 4_000_000
-"""Bytes of text from which a site is packed in haste."""
+LARGE = 150
+"""Pages from which a site is packed in haste."""
 
 
-def choose_effort(files: Mapping[str, bytes]) -> Effort:
-    """The effort that a site of this size can bear."""
-    return CARE if sum(len(data) for path, data in files.items() if is_text(path)) < LARGE else HASTE
+def choose_effort(pages: int) -> Effort:
+    """The effort that a site of so many pages can bear."""
+    return CARE if pages < LARGE else HASTE
 
 
-def pack_all(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """The packed forms of all files of a site."""
-    effort = choose_effort(files)
-    for path, data in files.items():
+def pack_all(files: Iterable[tuple[str, bytes]], effort: Effort) -> Iterator[tuple[str, bytes]]:
+    """The packed forms of some files."""
+    for path, data in files:
         yield from pack(path, data, effort)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kommuneside import checks, compress, config, content, document, extras, history, publish, render, site, tally
+from kommuneside import checks, compress, config, content, extras, history, press, publish, render, site, tally
 from kommuneside.assets import Assets
+from kommuneside.document import Document
 from kommuneside.problem import Problem, has_errors
 from kommuneside.template_mistake import find_mistake
 from kommuneside.weighing import weigh
@@ -71,8 +72,8 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
         return Outcome(problems, config_ok=False)
     read = history.date_texts(content.read(order.site, order.drafts), order.site)
     arranged = site.arrange(read, settings)
-    documents = {page.address: document.convert(page, arranged) for page in arranged.pages.values()}
-    mistakes = (*read.problems, *checks.check(documents, arranged, publish.read_addresses(order.destination)))
+    documents, mistakes = press.convert(arranged, order.jobs)
+    mistakes += [*read.problems, *checks.check_site(documents, arranged, publish.read_addresses(order.destination))]
     problems = weigh(mistakes, arranged.all_texts, settings, order.strict)
     found = Outcome(problems, settings.language, pages=len(documents), sections=_count_sections(documents.values()))
     if has_errors(problems):
@@ -84,28 +85,24 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
         if mistake is None:
             raise
         return replace(found, problems=(*problems, mistake))
-    if not order.live:
-        files |= dict(compress.pack_all(files))
     if not order.write:
         return replace(found, files=files)
     changes = publish.publish(files, order.destination, order.site, waiting)
     return replace(found, files=files, tally=tally.count(files, changes, documents.keys()))
 
 
-def _files(
-    documents: Mapping[str, document.Document], arranged: site.Site, order: Order
-) -> Iterable[tuple[str, bytes]]:
+def _files(documents: Mapping[str, Document], arranged: site.Site, order: Order) -> Iterable[tuple[str, bytes]]:
     """Every file of the site, as (path within it, bytes)."""
     assets = Assets([order.site / "static", HOUSE / "static"])
     folders = [order.site / "templates", HOUSE / "templates"]
     renderer = render.Renderer(arranged, assets, folders, strict=not order.live)
-    for address, page in documents.items():
-        yield f"{address[1:]}index.html", renderer.page(page).encode()
-        for file in page.files(arranged):
-            yield site.published(file), (order.site / file).read_bytes()
-    yield from extras.files(documents, renderer)
-    yield from assets.published()
+    packed = not order.live
+    yield from press.print_pages(documents, renderer, order.site, order.jobs, packed)
+    others = (*extras.files(documents, renderer), *assets.published())
+    yield from others
+    if packed:
+        yield from compress.pack_all(others, compress.choose_effort(len(documents)))
 
 
-def _count_sections(documents: Iterable[document.Document]) -> int:
+def _count_sections(documents: Iterable[Document]) -> int:
     return sum(len(page.sections) for page in documents)

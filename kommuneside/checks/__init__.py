@@ -15,13 +15,21 @@ from kommuneside.site import Site
 def check(
     documents: Mapping[str, Document], site: Site, published: Collection[str] = (), today: date | None = None
 ) -> Iterator[Problem]:
-    """Every rule on every page (by address), and on the site they make together.
+    """Every rule on every page (by address), and on the site they make together."""
+    for document in documents.values():
+        yield from check_document(document, site)
+    yield from check_site(documents, site, published, today)
+
+
+def check_site(
+    documents: Mapping[str, Document], site: Site, published: Collection[str] = (), today: date | None = None
+) -> Iterator[Problem]:
+    """Every rule that needs the calendar or other pages.
 
     `published` are the addresses the site had when it was last published, `today` the day texts are held against.
     """
     day = today or date.today()  # noqa: DTZ011 - an editor's day is the one on the wall
     for document in documents.values():
-        yield from check_document(document, site)
         yield from freshness.check(document, day)
         for passage in document.passages:
             yield from freshness.year_past(passage, language_of(passage, document, site), day)
