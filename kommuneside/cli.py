@@ -50,9 +50,9 @@ def _run(arguments: list[str], texts: Texts) -> int:
 
         return suite.run(arguments[1:])
     if command == "bench":
-        from kommuneside import benchmark
+        from bench import command as bench
 
-        return benchmark.run(arguments[1:])
+        return bench.run(arguments[1:])
     options = parse(arguments, texts)
     return {"build": _build, "check": _build, "serve": _serve, "new": _new}[options.command](options, texts)
 
