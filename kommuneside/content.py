@@ -102,6 +102,8 @@ def read(site: Path, drafts: bool = False) -> Content:
             index = Text(f"{folder}/index.md", schema.stand_in(schema.PageFields, folder), {}, "", 1)
         if not drafts:
             held_back.update(text.path for text in (*sections, index) if text.fields.draft)
+            if folder == FOLDER and index.fields.draft:
+                problems.append(found("front-page-draft", index.path, index.places.get(("draft",), Place(1, 1))))
         if index.path not in held_back:
             shown = (section for section in sections if section.path not in held_back)
             ordered = tuple(sorted(shown, key=lambda section: _rank(section.fields.order, section.slug)))

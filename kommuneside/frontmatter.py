@@ -116,6 +116,8 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:
         return FrontMatter(problems=(found("yaml-not-mapping", path, _place(root, text, first_line)),))
     reader = _Reader(text, path, first_line)
     values = reader.mapping(root, ())
+    if reader.is_too_deep:
+        return FrontMatter(problems=tuple(reader.problems))
     return FrontMatter(values, reader.places, problems=tuple(reader.problems))
 
 
@@ -133,6 +135,7 @@ class _Reader:
         self.first_line = first_line
         self.places: dict[Path, Place] = {}
         self.problems: list[Problem] = []
+        self.is_too_deep = False
 
     def mapping(self, node: yaml.MappingNode, way: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -152,7 +155,8 @@ class _Reader:
 
     def value(self, node: yaml.Node, way: Path) -> Any:
         if len(way) > MAX_DEPTH:
-            if not any(problem.rule == "yaml-too-deep" for problem in self.problems):
+            if not self.is_too_deep:
+                self.is_too_deep = True
                 place = self.place(node)
                 self.problems.append(found("yaml-too-deep", self.path, place, limit=MAX_DEPTH))
             return ""

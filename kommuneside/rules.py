@@ -39,6 +39,7 @@ RULES: dict[str, Rule] = {
         Rule("file-not-utf8", "file", "error"),
         Rule("file-name-unfit", "file", "error"),
         Rule("front-page-missing", "file", "error"),
+        Rule("front-page-draft", "file", "error"),
         Rule("index-missing", "file", "error"),
         Rule("address-duplicate", "file", "error"),
         # Front matter: YAML, and what the schema says of it.

@@ -1,0 +1,82 @@
+"""Each rule has a folder of its own mistake: what differs from a small base site, and what the terminal then says.
+
+`pytest tests/test_mistakes.py --update` writes the expected words anew; read them aloud before they are kept.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kommuneside import cli, make, report
+from kommuneside.rules import RULES
+from kommuneside.texts import load
+
+TESTS = Path(__file__).resolve().parent
+MISTAKES = TESTS / "mistakes"
+EXPECTED = {"da": "expected.txt", "en": "expected.en.txt"}
+GONE = "gone.txt"  # names files of the base site that this one lacks
+
+
+def make_shallow(site: Path) -> None:
+    """A clone that was told to leave the past behind."""
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+    site = site.resolve()
+    origin = site.with_name("origin")
+    shutil.copytree(site, origin)
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        [*identity, "commit", "-qm", "A"],
+        [*identity, "commit", "-qm", "B", "--allow-empty"],
+    ):
+        subprocess.run(["git", *command], cwd=origin, check=True)
+    shutil.rmtree(site)
+    subprocess.run(["git", "clone", "-q", "--depth=1", origin.as_uri(), str(site)], check=True)
+
+
+# What no file can say: mistakes that lie around the site.
+PREPARE: dict[str, Callable[[Path], None]] = {"history-cut": make_shallow}
+
+
+@pytest.fixture(params=sorted(RULES))
+def mistake(request: pytest.FixtureRequest) -> Path:
+    folder = MISTAKES / request.param
+    assert folder.is_dir(), f"the rule {request.param} has no example in tests/mistakes/"
+    return folder
+
+
+def test_a_mistake_is_told_at_its_place_in_both_languages(
+    mistake: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    site = Path("site")
+    shutil.copytree(TESTS / "base", site)
+    shutil.copytree(mistake, site, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*EXPECTED.values(), GONE))
+    if (mistake / GONE).exists():
+        for name in (mistake / GONE).read_text("utf-8").split():
+            (site / name).unlink()
+    PREPARE.get(mistake.name, lambda _: None)(site)
+
+    outcome = make.make(make.Order(site=site, write=False))
+
+    assert {problem.rule for problem in outcome.problems} == {mistake.name}
+    assert outcome.has_errors == (RULES[mistake.name].severity == "error")
+    for language, name in EXPECTED.items():
+        lines = report.as_text(outcome.problems, load(language), lambda path, line: cli._read_line(site, path, line))
+        told = "\n".join(line.rstrip() for line in lines)
+        if request.config.getoption("--update"):
+            (mistake / name).write_text(told, "utf-8", newline="\n")
+        assert told == (mistake / name).read_text("utf-8")
+
+
+def test_every_folder_of_mistakes_has_its_rule() -> None:
+    assert {folder.name for folder in MISTAKES.iterdir()} == {*RULES}
+
+
+def test_the_base_site_has_no_mistake_at_all() -> None:
+    assert make.make(make.Order(site=TESTS / "base", write=False)).problems == ()
