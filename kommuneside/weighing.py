@@ -38,6 +38,9 @@ def weigh(
     excuses = [excuse for text in texts for excuse in read(text)]
     kept, used = _excuse(list(problems), excuses) if excuses else (list(problems), set())
     kept += _faults(excuses, used)
+    # Where fields cannot be trusted, others stand in for them: what is only advised must wait.
+    unread = {problem.path for problem in kept if RULES[problem.rule].family in ("file", "schema")}
+    kept = [problem for problem in kept if problem.path not in unread or RULES[problem.rule].severity == "error"]
     weighed = []
     for problem in kept:
         severity = settings.rules.get(problem.rule, problem.severity)
