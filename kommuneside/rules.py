@@ -109,6 +109,7 @@ RULES: dict[str, Rule] = {
         Rule("alias-chain", "addresses", "error", fixed=True),
         Rule("accessibility-statement-missing", "addresses", "warning"),
         # What a publication can know of its past.
+        Rule("security-expired", "publishing", "warning"),
         Rule("history-cut", "publishing", "advice"),
         Rule("link-address-broken", "links", "error"),
         Rule("link-http", "links", "warning"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
+from kommuneside import clock
 from kommuneside.checks import accessibility, addresses, freshness, language, links, readability, structure
 from kommuneside.checks import site as whole_site
 from kommuneside.document import Document, Passage
@@ -28,13 +29,14 @@ def check_site(
 
     `published` are the addresses the site had when it was last published, `today` the day texts are held against.
     """
-    day = today or date.today()  # noqa: DTZ011 - an editor's day is the one on the wall
+    day = today or clock.today()
     for document in documents.values():
         yield from freshness.check(document, day)
         for passage in document.passages:
             yield from freshness.year_past(passage, language_of(passage, document, site), day)
     yield from links.check_fragments(documents, site)
     yield from addresses.check(documents, site)
+    yield from freshness.security_expired(site, day)
     yield from whole_site.check(documents, site, published)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kommuneside import api, moved
+from kommuneside.compress import SUFFIXES
 from kommuneside.config import FILE
 from kommuneside.document import Document
 from kommuneside.problem import Place, Problem
@@ -19,42 +20,62 @@ RESERVED = frozenset(
 
 def check(documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:
     """Every rule about addresses that the site as a whole decides."""
-    taken: dict[str, str] = {}
+    places = _Places()
     for document in documents.values():
         text = document.page.index.path
-        for path, address in (
-            (text, document.page.address),
-            *((file, f"/{published(file)}") for file in document.files(site)),
-        ):
-            if _is_reserved(address):
-                yield found("address-reserved", path, name=address.split("/")[1])
-            taken[address.lower().rstrip("/")] = path
+        own = (text, f"{document.page.address[1:]}index.html")
+        for path, place in (own, *((file, published(file)) for file in document.files(site))):
+            if _is_reserved(place):
+                yield found("address-reserved", path, name=place.split("/")[0])
+            places.take(place, path)
     data = {api.file(page, site) for page in site.pages.values()}
     if len(data) < len(site.pages):  # only the front page's is not named after its folder
         yield found("address-reserved", FILE, name=api.file(site.pages["/"], site))
     redirects = tuple(moved.redirects(site))
-    yield from _check_aliases(redirects, taken)
+    yield from _check_aliases(redirects, places)
     yield from _check_statement(redirects, site)
 
 
-def _check_aliases(redirects: tuple[moved.Redirect, ...], taken: Mapping[str, str]) -> Iterator[Problem]:
-    """An old address leads to one page, not to itself, and hides nothing; compared as Windows and macOS do."""
-    owners = {redirect.source: FILE for redirect in redirects if redirect.page is None}
+class _Places:
+    """Who has which file of the site, compared as Windows and macOS do; a file cannot be a folder too."""
+
+    def __init__(self) -> None:
+        self.owners: dict[str, str] = {}
+        self.folders: dict[str, str] = {}
+
+    def take(self, place: str, owner: str) -> None:
+        self.owners.setdefault(place.lower(), owner)
+        for folder in _folders(place.lower()):
+            self.folders.setdefault(folder, owner)
+
+    def owner(self, place: str) -> str:
+        """Who has this file, or one that must be a folder for it, or files in it; empty where it is free."""
+        place = place.lower()
+        hindrance = next(filter(None, map(self.owners.get, (place, *_folders(place)))), "")
+        return hindrance or self.folders.get(place, "")
+
+
+def _check_aliases(redirects: tuple[moved.Redirect, ...], places: _Places) -> Iterator[Problem]:
+    """An old address leads to one page, not to itself, and hides nothing."""
+    old = _Places()
+    for redirect in redirects:
+        if redirect.page is None:
+            old.take(redirect.file, FILE)
     for redirect in redirects:
         if redirect.page is None:
             continue
-        source, text = redirect.source.lower(), redirect.page.index
+        text, file = redirect.page.index, redirect.file
         place = text.places.get(("aliases", redirect.index)) or text.places.get(("aliases",), Place(1, 1))
         alias = text.fields.aliases[redirect.index]
-        if source == redirect.target.lower():
+        if file.lower() == f"{redirect.target[1:]}index.html".lower():
             yield found("alias-loop", text.path, place, alias=alias)
-        elif other := taken.get(source.rstrip("/")):
+        elif other := places.owner(file):
             yield found("alias-shadow", text.path, place, alias=alias, other=other)
-        elif _is_reserved(source):
-            yield found("address-reserved", text.path, place, name=source.split("/")[1])
-        elif source in owners:
-            yield found("alias-duplicate", text.path, place, alias=alias, other=owners[source])
-        owners.setdefault(source, text.path)
+        elif _is_reserved(file):
+            yield found("address-reserved", text.path, place, name=file.split("/")[0])
+        elif other := old.owner(file):
+            yield found("alias-duplicate", text.path, place, alias=alias, other=other)
+        old.take(file, text.path)
 
 
 def _check_statement(redirects: tuple[moved.Redirect, ...], site: Site) -> Iterator[Problem]:
@@ -72,5 +93,14 @@ def _check_statement(redirects: tuple[moved.Redirect, ...], site: Site) -> Itera
         )
 
 
-def _is_reserved(address: str) -> bool:
-    return address.lower().split("/")[1] in RESERVED
+def _is_reserved(place: str) -> bool:
+    """Whether a path is the program's own: at the top of the site, or what a text is called when it is packed."""
+    steps = place.lower().split("/")
+    return steps[0] in RESERVED or any(step.endswith(SUFFIXES) for step in steps)
+
+
+def _folders(place: str) -> Iterator[str]:
+    """The folders around a file, innermost first."""
+    while "/" in place:
+        place = place.rpartition("/")[0]
+        yield place

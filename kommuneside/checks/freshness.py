@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from kommuneside.checks.readability import sentences
+from kommuneside.config import FILE
 from kommuneside.content import Text
 from kommuneside.document import Document, Passage
 from kommuneside.problem import Problem
+from kommuneside.rules import found
 from kommuneside.schema import Entry, Period, SectionFields
+from kommuneside.site import Site
 
 UNTOUCHED = timedelta(days=365)
 LONG_PAST = 2
@@ -59,6 +62,13 @@ def page_untouched(document: Document, today: date) -> Iterator[Problem]:
     if days and max(days) + UNTOUCHED < today:
         place = document.body.field_place("updated" if document.body.text.fields.updated else "title")
         yield document.body.problem("page-untouched", place, last=max(days).isoformat())
+
+
+def security_expired(site: Site, today: date) -> Iterator[Problem]:
+    """After its last day, whoever finds a weakness may not trust what the site says of whom to tell (RFC 9116)."""
+    said = site.config.security
+    if said and said.expires < today:
+        yield found("security-expired", FILE, expires=said.expires.isoformat())
 
 
 def year_past(passage: Passage, language: str, today: date) -> Iterator[Problem]:
