@@ -125,8 +125,8 @@ def _words(nginx: str, rates: dict[Case, list[float]], total: dict[Case, int]) -
     return f"""## Serving
 
 nginx {version} on loopback with the include that a build emits, asked by wrk at {CONNECTIONS} connections (two threads,
-on the same cores), {len(rates[CASES[0]])} rounds of {SECONDS} s turn about; no answer was an error. The bare file is the same page in
-an nginx with no include.
+on the same cores), {len(rates[CASES[0]])} rounds of {SECONDS} s turn about; no answer was an error. The bare file is the
+same page in an nginx with no include.
 
 | answer | a second, median | spread | beside the bare file | answers |
 | --- | ---: | ---: | ---: | ---: |
