@@ -6,6 +6,7 @@
     → timing      turn and turn about: seconds and memory
     reload        from save to reload in `serve`
     weight        bytes of a page, beside GOV.UK's and Det Fælles Designsystem's
+    serving       answers a second of nginx with the emitted include, beside nginx with a bare file
     → bars        what was promised, as ratios
     → results     RESULTS.md, in parts, each written by its own bench
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from bench import peers, reload, results, timing, weight, words
+from bench import peers, reload, results, serving, timing, weight, words
 
 SIZES = (4, 100, 1_000, 10_000)
 QUICK_SIZES = (4, 100)
@@ -40,7 +40,16 @@ def _weight(options: argparse.Namespace) -> str:
     return words.weight(*weight.measure())
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], str]] = {"builds": _builds, "reload": _reload, "weight": _weight}
+def _serving(options: argparse.Namespace) -> str:
+    return serving.measure(_say)
+
+
+PARTS: dict[str, Callable[[argparse.Namespace], str]] = {
+    "builds": _builds,
+    "reload": _reload,
+    "weight": _weight,
+    "serving": _serving,
+}
 """Each part of `RESULTS.md` and the bench that gives its text; a further bench adds a line here."""
 
 

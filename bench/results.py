@@ -16,9 +16,9 @@ PATH = HOUSE / "bench" / "RESULTS.md"
 
 HEAD = """# How fast Kommuneside is
 
-Written by `python build.py bench`, which measures and replaces one part a bench (`--part builds`, `reload`, `weight`)
-and leaves the others. `--quick` is for trying it out: it writes to `.cache/bench/RESULTS.md` instead. The numbers hold
-for the machine and the versions named in each part, and for nothing else: only the ratios travel.
+Written by `python build.py bench`, which measures and replaces one part a bench (`--part builds`, `reload`, `weight`,
+`serving`) and leaves the others. `--quick` is for trying it out: it writes to `.cache/bench/RESULTS.md` instead. The
+numbers hold for the machine and the versions named in each part, and for nothing else: only the ratios travel.
 
 What is compared: one corpus from a fixed seed, topics of four sections of about 160 Danish words with lists, links,
 tables and pictures, laid out as each generator wants it, with the same page template said in each one's language.

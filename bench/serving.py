@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from bench import results
 from kommuneside import suite
 from kommuneside.make import HOUSE, Order, make
 
@@ -42,7 +43,7 @@ CASES = (
 )
 
 
-def measure(say: Callable[[str], None] = print) -> str:
+def measure(say: Callable[[str], None]) -> str:
     """The part of RESULTS.md: requests a second for each case, the median of rounds taken turn about."""
     nginx = next((suite.find(part) for part in suite.PARTS if part.name == "nginx"), None)
     wrk = shutil.which("wrk")
@@ -124,14 +125,12 @@ def _words(nginx: str, rates: dict[Case, list[float]], total: dict[Case, int]) -
     )
     return f"""## Serving
 
+{results.machine()}
+
 nginx {version} on loopback with the include that a build emits, asked by wrk at {CONNECTIONS} connections (two threads,
-on the same cores), {len(rates[CASES[0]])} rounds of {SECONDS} s turn about; no answer was an error. The bare file is the
-same page in an nginx with no include.
+on the same cores), {len(rates[CASES[0]])} rounds of {SECONDS} s turn about; no answer was an error. The bare file is
+the same page in an nginx with no include.
 
 | answer | a second, median | spread | beside the bare file | answers |
 | --- | ---: | ---: | ---: | ---: |
 {rows}"""
-
-
-if __name__ == "__main__":
-    print(measure())
