@@ -16,9 +16,6 @@ from kommuneside.rules import RULES, found
 FILE = "config.yaml"
 
 
-# What a site may not weigh for itself: without these a text would be shown as something else than it says.
-
-
 def _folder_address(address: str) -> str:
     return address if address.endswith("/") else f"{address}/"
 

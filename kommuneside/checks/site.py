@@ -87,6 +87,8 @@ def address_gone(site: Site, published: Collection[str]) -> Iterator[Problem]:
 
 def _repeated(first: dict[str, Text[Entry]], passage: Passage) -> Iterator[Problem]:
     title = passage.text.fields.title
+    if ("title",) not in passage.text.places:
+        return  # its own could not be read
     other = first.setdefault(title.casefold(), passage.text)
     if other is not passage.text:
         yield passage.problem("title-duplicate", passage.field_place("title"), title=title, other=other.path)
