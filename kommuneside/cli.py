@@ -6,7 +6,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from kommuneside.texts import LANGUAGES, Texts, load
 if TYPE_CHECKING:
     import argparse
 
-    from kommuneside.make import Order, Outcome
+    from kommuneside.make import Asker, Order, Outcome
 
 DONE, CONTENT_ERRORS, WRONG_USE, MACHINE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -64,6 +65,8 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
 
     started = time.perf_counter()
     order = _order(options)
+    if getattr(options, "external", False):
+        order = replace(order, ask=_ask_outside(options, texts))
     try:
         outcome = make.make(order, lambda: print(texts("build.waiting"), file=sys.stderr))
     except Refused as refusal:
@@ -73,6 +76,22 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
     if not outcome.config_ok:
         return WRONG_USE
     return CONTENT_ERRORS if outcome.has_errors else DONE
+
+
+def _ask_outside(options: argparse.Namespace, texts: Texts) -> Asker:
+    """`check --external`: the outside links' check, with a progress bar where someone is looking."""
+    from kommuneside import external
+
+    def watch(answers: Iterable[external.Answer], total: int) -> Iterable[external.Answer]:
+        if options.quiet or not (total and sys.stderr.isatty()):
+            return answers
+        from rich.console import Console
+        from rich.progress import track
+
+        words = texts.count("external.asking", total)
+        return track(answers, words, total, console=Console(stderr=True), transient=True)
+
+    return lambda documents, cache: external.check(documents, cache, watch)
 
 
 def _report(options: argparse.Namespace, outcome: Outcome, order: Order, texts: Texts, seconds: float) -> None:

@@ -8,6 +8,7 @@ The standard library's urllib, in a few threads: unlike tornado's client it goes
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
 import time
@@ -37,12 +38,22 @@ _GONE = (404, 410)
 _PERMANENT, _TEMPORARY = (301, 308), (302, 303, 307)
 _NOT_HEAD = (400, 403, 404, 405, 406, 410, 500, 501, 503)  # some answer HEAD like this and GET with the page
 _LASTING: tuple[Kind, ...] = ("ok", "gone", "moved", "certificate")
+# OpenSSL's numbers for what is wrong with a certificate, as the catalogue names it under `reasons`.
+_CERTIFICATES = {
+    9: "early",
+    10: "expired",
+    18: "self_signed",
+    19: "self_signed",
+    20: "issuer",
+    21: "issuer",
+    62: "host",
+}
 _SAFE = "/?#[]@!$&'()*+,;=:%~"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an address answered: `location` where it has moved for good, `detail` a status or the reason in words."""
+    """What an address answered: where it has moved for good, and its status or what went wrong (`reasons` names it)."""
 
     kind: Kind
     location: str = ""
@@ -78,7 +89,7 @@ def check(
     documents: Mapping[str, Document],
     cache: Path | None,
     watch: Watch = lambda answers, total: answers,
-    manners: Manners = Manners(),  # noqa: B008 - frozen
+    manners: Manners = Manners(),
 ) -> tuple[Problem, ...]:
     """Every outside link and source that is not as it should be; `cache` is a folder where answers are kept a day."""
     mentions: dict[str, list[Mention]] = defaultdict(list)
@@ -129,9 +140,7 @@ def _ask_all(addresses: Iterable[str], manners: Manners, answers: dict[str, Answ
 
     pool = ThreadPoolExecutor(manners.together)
     try:
-        futures = {
-            pool.submit(ask_in_turn, address, turns[urlsplit(address).netloc]): address for address in addresses
-        }
+        futures = {pool.submit(ask_in_turn, address, turns[urlsplit(address).netloc]): address for address in addresses}
         for future in as_completed(futures):
             answers[futures[future]] = future.result()
             yield future.result()
@@ -161,18 +170,18 @@ def _ask_once(opener: OpenerDirector, address: str, manners: Manners) -> tuple[A
         return Answer("moved", location), status
     if status in _GONE:
         return Answer("gone", detail=str(status)), status
-    return Answer("unreachable" if status >= 500 else "ok", detail=str(status)), status
+    return Answer("unreachable", detail="server") if status >= 500 else Answer("ok"), status
 
 
 def _failure(reason: object) -> Answer:
     """What a failure of the connection means for a reader."""
-    if isinstance(reason, ssl.SSLCertVerificationError):
-        return Answer("certificate", detail=reason.verify_message)
     if isinstance(reason, ssl.SSLError):
-        return Answer("certificate", detail=reason.reason or str(reason))
+        return Answer("certificate", detail=_CERTIFICATES.get(getattr(reason, "verify_code", 0), "unsafe"))
     if isinstance(reason, TimeoutError):
         return Answer("slow")
-    return Answer("unreachable", detail=getattr(reason, "strerror", None) or str(reason) or type(reason).__name__)
+    if isinstance(reason, socket.gaierror):
+        return Answer("unreachable", detail="name")
+    return Answer("unreachable", detail="refused" if isinstance(reason, ConnectionRefusedError) else "broken")
 
 
 def _request(opener: OpenerDirector, method: str, address: str, manners: Manners) -> tuple[int, str]:
@@ -193,7 +202,9 @@ def _plain(address: str) -> str:
     host = parts.netloc
     with suppress(UnicodeError):
         host = host.encode("idna").decode() if not host.isascii() else host
-    return parts._replace(netloc=host, path=quote(parts.path, _SAFE), query=quote(parts.query, _SAFE), fragment="").geturl()
+    return parts._replace(
+        netloc=host, path=quote(parts.path, _SAFE), query=quote(parts.query, _SAFE), fragment=""
+    ).geturl()
 
 
 class _NoRedirect(HTTPRedirectHandler):

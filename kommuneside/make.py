@@ -17,6 +17,10 @@ HOUSE = Path(__file__).resolve().parent.parent
 """The repository's own folder, whose templates and static files every site may fall back on."""
 
 
+Asker = Callable[[Mapping[str, document.Document], Path | None], tuple[Problem, ...]]
+"""Pages by address, and a folder where answers may be kept → the outside links that are not as they should be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What is asked for: the site's folder, where it is published, and how strictly."""
@@ -30,6 +34,7 @@ class Order:
     jobs: int = 0
     cache: bool = True
     live: bool = False  # pages that may reload themselves, for a preview
+    ask: Asker | None = None  # asks the outside links too
 
     @property
     def destination(self) -> Path:
@@ -74,6 +79,8 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     arranged = site.arrange(read, settings)
     documents, mistakes = press.convert(arranged, order.jobs)
     mistakes += [*read.problems, *checks.check_site(documents, arranged, publish.read_addresses(order.destination))]
+    if order.ask:
+        mistakes += order.ask(documents, order.site / ".cache" if order.cache else None)
     problems = weigh(mistakes, arranged.all_texts, settings, order.strict)
     found = Outcome(problems, settings.language, pages=len(documents), sections=_count_sections(documents.values()))
     if has_errors(problems):

@@ -14,6 +14,8 @@ from kommuneside.problem import Problem
 
 LANGUAGES = ("da", "en")
 
+# Blanks whose values are names in the catalogue themselves, and where they stand there.
+_NAMED = {"expected": "kinds", "kind": "addresses", "guess": "encodings", "reason": "reasons"}
 _FOLDER = Path(__file__).parent
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -47,9 +49,8 @@ class Texts:
         """The words for a problem; a suggestion among its values is put as a question behind them."""
         key = f"rules.{problem.rule}"
         values = dict(problem.values)
-        for name, list_ in (("expected", "kinds"), ("kind", "addresses"), ("guess", "encodings")):
-            if name in values:
-                values[name] = self(f"{list_}.{values[name]}")
+        for name in _NAMED.keys() & values.keys():
+            values[name] = self(f"{_NAMED[name]}.{values[name]}")
         what = self(f"{key}.what", **values)
         if suggestion := values.get("suggestion"):
             what += self("report.did_you_mean", suggestion=suggestion)
