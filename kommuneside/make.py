@@ -17,7 +17,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 """The repository's own folder, whose templates and static files every site may fall back on."""
 
 
-Asker = Callable[[Mapping[str, document.Document], Path | None], tuple[Problem, ...]]
+Asker = Callable[[Mapping[str, Document], Path | None], tuple[Problem, ...]]
 """Pages by address, and a folder where answers may be kept → the outside links that are not as they should be."""
 
 
