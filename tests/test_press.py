@@ -1,6 +1,6 @@
 """Work shared among processes."""
 
-from kommuneside import make, press, workers
+from kommuneside import press, workers
 
 
 def test_several_processes_make_the_same_bytes_as_one(build_site, monkeypatch):
