@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from kommuneside import frontmatter, schema
+from kommuneside.charts import DESCRIPTIONS
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
 from kommuneside.slug import slugify
@@ -80,7 +81,7 @@ def read(site: Path, drafts: bool = False) -> Content:
     held_back: set[str] = set()
     problems: list[Problem] = []
     for folder, names in _walk(site, FOLDER):
-        texts = [name for name in names if name.lower().endswith(TEXT_SUFFIXES)]
+        texts = [name for name in names if is_text(name)]
         files.update(f"{folder}/{name}" for name in names if name not in texts)
         problems += _check_names(folder, texts)
         index: Text[schema.PageFields] | None = None
@@ -130,6 +131,11 @@ def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model], 
             problems += (found("body-empty", path, Place(max(1, text.rstrip("\n").count("\n") + 1), 1)),)
     fields = fields or schema.stand_in(model, path.rpartition("/")[2], parsed.values)
     return Text(path, fields, parsed.places, parsed.body, parsed.body_line, parsed.head, parsed.body_indent), problems
+
+
+def is_text(name: str) -> bool:
+    """Whether a file is a page or a section, by its name: a chart may be described in a YAML file too."""
+    return name.lower().endswith(TEXT_SUFFIXES) and not name.lower().endswith(DESCRIPTIONS)
 
 
 def _rank(order: int | None, name: str) -> tuple[bool, int, str]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kommuneside import markup
 from kommuneside.content import Page, Text
+from kommuneside.embeds import Embedder, Show, Shown
 from kommuneside.frontmatter import position
 from kommuneside.manuscript import Manuscript
 from kommuneside.markup import Converted
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
 from kommuneside.schema import Entry
+from kommuneside.shelf import Shelf
 from kommuneside.site import Site, href, is_internal
 from kommuneside.slug import slugify
 from kommuneside.typography import Typography
@@ -21,10 +23,11 @@ from kommuneside.typography import Typography
 
 @dataclass(frozen=True)
 class Passage:
-    """One text file with its HTML."""
+    """One text file with its HTML, and what came of the files it shows."""
 
     text: Text[Entry]
     converted: Converted
+    shown: Shown = field(default_factory=Shown)
 
     @cached_property
     def manuscript(self) -> Manuscript:
@@ -65,39 +68,50 @@ class Document:
         ids = {name for passage in self.passages for name in passage.converted.ids}
         return ids | {section.slug for section in self.page.sections} | {sections_id(self.page)}
 
+    @property
+    def has_charts(self) -> bool:
+        """Whether a text shows a chart."""
+        return any(passage.shown.charts for passage in self.passages)
+
     def files(self, site: Site) -> list[str]:
-        """The content files that the texts link to or show, by path."""
-        return [
+        """The content files that the texts link to or draw charts of, by path."""
+        return [file for passage in self.passages for file in passage.shown.files] + [
             target.file
             for passage in self.passages
-            for link in (*passage.converted.links, *passage.converted.images)
+            for link in passage.converted.links
             if is_internal(link.target)
             and (target := site.target(link.target, passage.text.path, self.page))
             and target.file
         ]
 
 
-def convert(page: Page, site: Site) -> Document:
-    """Convert a page's texts, with ids that are its own and links as seen from it."""
-    slugs = {section.slug for section in page.sections}
+def convert(page: Page, site: Site, shelf: Shelf, show: Show) -> Document:
+    """Convert a page's texts, with ids that are its own and links as seen from it.
+
+    What they name beside them comes from the `shelf`, and `show` makes a component's HTML of it.
+    """
     typography = _typography(site)
-    body = markup.to_html(
-        page.index.body, level=2, resolve=_resolver(page.index, page, site), taken=slugs, typography=typography
-    )
-    taken = {*slugs, *body.ids, sections_id(page)}
-    sections = []
-    for section in page.sections:
+
+    def passage(text: Text[Entry], level: int, taken: set[str], prefix: str = "") -> Passage:
+        embedder = Embedder(text, page, site, shelf, show)
         converted = markup.to_html(
-            section.body,
-            level=4,
-            resolve=_resolver(section, page, site),
+            text.body,
+            level=level,
+            resolve=_resolver(text, page, site),
             taken=taken,
-            prefix=f"{section.slug}-",
+            prefix=prefix,
             typography=typography,
+            show=embedder.embed,
+            remark=embedder.remark,
         )
         taken.update(converted.ids)
-        sections.append(Passage(section, converted))
-    return Document(page, Passage(page.index, body), tuple(sections), typography.explained)
+        return Passage(text, replace(converted, html=converted.html + embedder.own_charts()), embedder.shown)
+
+    taken = {section.slug for section in page.sections}
+    body = passage(page.index, 2, taken)
+    taken.add(sections_id(page))
+    sections = tuple(passage(section, 4, taken, f"{section.slug}-") for section in page.sections)
+    return Document(page, body, sections, typography.explained)
 
 
 def sections_id(page: Page) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from kommuneside import api, feed, hosting, metadata, moved
 from kommuneside.document import Document
 from kommuneside.hosting import policy
-from kommuneside.render import Renderer
+from kommuneside.render import CHART_STYLE, Renderer
 
 
 def files(documents: Mapping[str, Document], renderer: Renderer) -> Iterator[tuple[str, bytes]]:
@@ -36,4 +36,5 @@ def _texts(documents: Mapping[str, Document], renderer: Renderer) -> Iterator[tu
     yield api.SCHEMA, api.schema(site)
     base = urlsplit(site.config.base_url or "/").path
     targets = [(redirect.source[1:], redirect.target.removeprefix("/")) for redirect in redirects]
-    yield from hosting.files(policy.describe(base, not_found, targets))
+    charts = [renderer.inline(CHART_STYLE)] if any(document.has_charts for document in documents.values()) else []
+    yield from hosting.files(policy.describe(base, not_found, targets, charts))

@@ -10,6 +10,7 @@ from kommuneside import checks, compress, config, content, extras, history, pres
 from kommuneside.assets import Assets
 from kommuneside.document import Document
 from kommuneside.problem import Problem, has_errors
+from kommuneside.shelf import Shelf
 from kommuneside.template_mistake import find_mistake
 from kommuneside.weighing import weigh
 
@@ -77,7 +78,13 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
         return Outcome(problems, config_ok=False)
     read = history.date_texts(content.read(order.site, order.drafts), order.site)
     arranged = site.arrange(read, settings)
-    documents, mistakes = press.convert(arranged, order.jobs)
+    renderer, shelf = _renderer(arranged, order), Shelf(order.site)
+    try:
+        documents, mistakes = press.convert(arranged, shelf, renderer.component, order.jobs)
+    except Exception as error:
+        if (mistake := find_mistake(error, (order.site, HOUSE))) is None:
+            raise
+        return Outcome((*read.problems, mistake), settings.language)
     mistakes += [*read.problems, *checks.check_site(documents, arranged, publish.read_addresses(order.destination))]
     if order.ask:
         mistakes += order.ask(documents, order.site / ".cache" if order.cache else None)
@@ -86,10 +93,9 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     if has_errors(problems):
         return found
     try:
-        files = dict(_files(documents, arranged, order))
+        files = dict(_files(documents, renderer, shelf, order))
     except Exception as error:
-        mistake = find_mistake(error, (order.site, HOUSE))
-        if mistake is None:
+        if (mistake := find_mistake(error, (order.site, HOUSE))) is None:
             raise
         return replace(found, problems=(*problems, mistake))
     if not order.write:
@@ -98,14 +104,19 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     return replace(found, files=files, tally=tally.count(files, changes, documents.keys()))
 
 
-def _files(documents: Mapping[str, Document], arranged: site.Site, order: Order) -> Iterable[tuple[str, bytes]]:
-    """Every file of the site, as (path within it, bytes)."""
+def _renderer(arranged: site.Site, order: Order) -> render.Renderer:
     assets = Assets([order.site / "static", HOUSE / "static"])
     folders = [order.site / "templates", HOUSE / "templates"]
-    renderer = render.Renderer(arranged, assets, folders, strict=not order.live)
+    return render.Renderer(arranged, assets, folders, strict=not order.live)
+
+
+def _files(
+    documents: Mapping[str, Document], renderer: render.Renderer, shelf: Shelf, order: Order
+) -> Iterable[tuple[str, bytes]]:
+    """Every file of the site, as (path within it, bytes)."""
     packed = not order.live
-    yield from press.print_pages(documents, renderer, order.site, order.jobs, packed)
-    others = (*extras.files(documents, renderer), *assets.published())
+    yield from press.print_pages(documents, renderer, shelf, order.jobs, packed)
+    others = (*extras.files(documents, renderer), *renderer.assets.published())
     yield from others
     if packed:
         yield from compress.pack_all(others, compress.choose_effort(len(documents)))

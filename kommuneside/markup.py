@@ -8,25 +8,35 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape, unescape
 
 from markupsafe import Markup
 
 from kommuneside import converter, safety
+from kommuneside.safety import EMBED_OPTIONS
 from kommuneside.slug import slugify
 from kommuneside.typography import PLAIN, Typography
 
 Resolve = Callable[[str], str | None]
 """An address as the author wrote it → the href for this page, or None where it leads nowhere."""
 
+Show = Callable[["Embed"], Markup | None]
+"""A picture as the author wrote it → the HTML that shows it, or None for a plain element."""
+
+Remark = Callable[[str, str], str]
+"""A link's address and text → what the link says more, such as the size of its file."""
+
 NOTHING = Markup()
 
 # nh3 writes attribute values in double quotes and escapes them, so these patterns read its output whole.
 _TELLING_TAG = re.compile(r'<(/?)((?:table|th)(?=[ >])|[a-zA-Z][a-zA-Z0-9]*(?= ))((?:[^>"]|"[^"]*")*)>')
 _HEADING = re.compile(r'<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>', re.DOTALL)
-_ATTRIBUTE = re.compile(r'\s([a-zA-Z-]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'\s([a-zA-Z_-]+)="([^"]*)"')
+# What `tag` leaves in the text for `complete`: no comment of the author's is left to be taken for one.
+_HOLES = re.compile(r"<p>((?:\s*<!--\d+-->)+)\s*</p>|<!--(\d+)-->")
+_REMARK = re.compile(r"<!--\+(\d+)-->(.*?)</a>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Embed:
+    """A picture or chart as its author wrote it; `alone` where nothing else stands in its paragraph."""
+
+    target: str
+    text: str
+    title: str
+    options: Mapping[str, str]
+    nth: int
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
     """A text as HTML, with what the checks ask about it; `removed` names elements, attributes and addresses."""
 
@@ -72,11 +94,13 @@ def to_html(
     taken: Iterable[str] = (),
     prefix: str = "",
     typography: Typography = PLAIN,
+    show: Show = lambda _embed: None,
+    remark: Remark = lambda _target, _text: "",
 ) -> Converted:
     """Convert Markdown, its top headings at `level`; ids avoid those `taken`, footnotes begin with `prefix`."""
     written = converter.convert(text, prefix)
     clean = safety.sanitise(written)
-    finish = _Finish(level, resolve, taken, typography)
+    finish = _Finish(level, resolve, taken, typography, show, remark)
     return finish.run(clean, safety.removed(text, written, clean))
 
 
@@ -106,6 +130,10 @@ class _Finish:
     resolve: Resolve
     taken: Iterable[str]
     typography: Typography
+    show: Show
+    remark: Remark
+    holes: list[tuple[Embed, str]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     images: list[Link] = field(default_factory=list)
@@ -118,13 +146,19 @@ class _Finish:
             html = _HEADING.sub(lambda match: self.heading(match, top, used), html)
         html = _TELLING_TAG.sub(self.tag, html)
         return Converted(
-            Markup(self.typography.html(html)),
+            Markup(self.complete(self.typography.html(html))),
             tuple(self.headings),
             tuple(self.links),
             tuple(self.images),
             tuple(self.ids),
             removed,
         )
+
+    def complete(self, html: str) -> str:
+        """The set text with its pictures and charts, which are set already, and its links with their remarks."""
+        if self.remarks:
+            html = _REMARK.sub(lambda match: f"{match[2]}{self.remarks[int(match[1])]}</a>", html)
+        return _HOLES.sub(self.fill, html) if self.holes else html
 
     def heading(self, match: re.Match[str], top: int, used: set[str]) -> str:
         written, attributes, inner = int(match[1]), match[2], match[3]
@@ -142,42 +176,60 @@ class _Finish:
 
     def tag(self, match: re.Match[str]) -> str:
         closing, name, attributes = match[1], match[2], match[3]
+        remark = ""
         if attributes:
-            attributes = self.attributes(name, attributes, match)
+            values = {key: unescape(value) for key, value in _ATTRIBUTE.findall(attributes)}
+            if "id" in values:
+                self.ids.append(values["id"])
+            if name == "img":
+                return self.image(values, match)
+            if name == "a" and "href" in values:
+                remark = self.link(values, match)
+            elif align := values.pop("align", ""):
+                # The align attribute is obsolete in HTML; a style attribute is what the content policy forbids.
+                values |= {"class": f"align-{align}"} if align in {"left", "right", "center"} else {}
+            attributes = _written(values)
         if name == "table":
             return "</table></div>" if closing else f'<div class="table-scroll" tabindex="0"><table{attributes}>'
         if name == "th" and not closing and " scope=" not in attributes:
             attributes += ' scope="col"'
-        return f"<{closing}{name}{attributes}>"
+        return f"<{closing}{name}{attributes}>{remark}"
 
-    def attributes(self, name: str, attributes: str, match: re.Match[str]) -> str:
-        values = {key: unescape(value) for key, value in _ATTRIBUTE.findall(attributes)}
-        if "id" in values:
-            self.ids.append(values["id"])
-        if name == "a" and "href" in values:
-            self.link(values, match)
-        elif name == "img":
-            self.image(values)
-        elif align := values.pop("align", ""):
-            # The align attribute is obsolete in HTML; a style attribute is what the content policy forbids.
-            values |= {"class": f"align-{align}"} if align in {"left", "right", "center"} else {}
-        return "".join(f' {key}="{escape(value)}"' for key, value in values.items())
-
-    def link(self, values: dict[str, str], match: re.Match[str]) -> None:
+    def link(self, values: dict[str, str], match: re.Match[str]) -> str:
+        """Give a link its address; what it should say more is noted behind its tag, and moved to its end at last."""
         target = values["href"]
         if values.get("class", "").startswith("footnote"):
-            return
+            return ""
         text = _text(match.string[match.end() : match.string.find("</a>", match.end())])
         href = self.resolve(target)
         self.links.append(Link(target, text, href, self.count(target)))
         values["href"] = target if href is None else href
+        if remark := self.remark(target, text):
+            self.remarks.append(escape(remark, quote=False))
+            return f"<!--+{len(self.remarks) - 1}-->"
+        return ""
 
-    def image(self, values: dict[str, str]) -> None:
-        target = values.get("src", "")
+    def image(self, values: dict[str, str], match: re.Match[str]) -> str:
+        """Leave a hole for what shows a picture: only once the text is whole is it known what stands around it."""
+        target, text, nth = values.get("src", ""), values.get("alt", ""), self.count(values.get("src", ""))
         href = self.resolve(target) if target else None
-        self.images.append(Link(target, values.get("alt", ""), href, self.count(target)))
-        values |= {"src": target if href is None else href, "alt": values.get("alt", "")}
-        values |= {"loading": "lazy", "decoding": "async"}
+        self.images.append(Link(target, text, href, nth))
+        options = {key: values.pop(key) for key in EMBED_OPTIONS & values.keys()}
+        embed = Embed(target, text, values.get("title", ""), options, nth, alone=False)
+        plain = {**values, "src": target if href is None else href, "alt": text, "loading": "lazy", "decoding": "async"}
+        self.holes.append((embed, f"<img{_written(plain)}>"))
+        return f"<!--{len(self.holes) - 1}-->"
+
+    def fill(self, match: re.Match[str]) -> str:
+        """Fill a hole, or the holes that are alone in their paragraph: what shows those stands for the paragraph."""
+        if match[2]:
+            embed, plain = self.holes[int(match[2])]
+            return self.show(embed) or plain
+        shown = []
+        for number in re.findall(r"<!--(\d+)-->", match[1]):
+            embed, plain = self.holes[int(number)]
+            shown.append(self.show(replace(embed, alone=True)) or f"<p>{plain}</p>")
+        return "\n".join(shown)
 
     def count(self, target: str) -> int:
         return sum(link.target == target for link in (*self.links, *self.images))
@@ -190,6 +242,10 @@ def _free(name: str, used: set[str]) -> str:
         number += 1
         free = f"{name}-{number}"
     return free
+
+
+def _written(values: Mapping[str, str]) -> str:
+    return "".join(f' {key}="{escape(value)}"' for key, value in values.items())
 
 
 def _text(html: str) -> str:

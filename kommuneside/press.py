@@ -3,49 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from kommuneside import compress, document, workers
 from kommuneside.checks import check_document
 from kommuneside.content import Page
 from kommuneside.document import Document, Passage
+from kommuneside.embeds import Show, Shown
 from kommuneside.markup import Converted
 from kommuneside.problem import Problem
 from kommuneside.render import Renderer
+from kommuneside.shelf import Shelf
 from kommuneside.site import Site, published
 
 LARGE = 60
 """Pages from which sharing the work pays for starting the processes."""
 
-_Proof = tuple[list[Converted], dict[str, str], list[Problem]]
-"""What travels back of a page: its texts' HTML, its abbreviations and what is wrong with it."""
+_Proof = tuple[list[tuple[Converted, Shown]], dict[str, str], list[Problem]]
+"""What travels back of a page: its texts' HTML and what they show, its abbreviations and what is wrong with it."""
 
 
-def convert(site: Site, jobs: int) -> tuple[dict[str, Document], list[Problem]]:
+def convert(site: Site, shelf: Shelf, show: Show, jobs: int) -> tuple[dict[str, Document], list[Problem]]:
     """Every page's document by its address, and every problem a page shows by itself."""
 
     def proof(pages: Sequence[Page]) -> list[_Proof]:
-        return [_prove(document.convert(page, site), site) for page in pages]
+        return [_prove(document.convert(page, site, shelf, show), site) for page in pages]
 
     pages = list(site.pages.values())
     proofs = (one for portion in workers.share(proof, pages, jobs, LARGE) for one in portion)
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     for page, (converted, abbreviations, found) in zip(pages, proofs, strict=True):
-        body, *sections = map(Passage, (page.index, *page.sections), converted)
+        texts = (page.index, *page.sections)
+        body, *sections = (Passage(text, *one) for text, one in zip(texts, converted, strict=True))
         documents[page.address] = Document(page, body, tuple(sections), abbreviations)
         problems += found
     return documents, problems
 
 
 def print_pages(
-    documents: Mapping[str, Document], renderer: Renderer, folder: Path, jobs: int, packed: bool
+    documents: Mapping[str, Document], renderer: Renderer, shelf: Shelf, jobs: int, packed: bool
 ) -> Iterator[tuple[str, bytes]]:
     """The pages as files, each with what it shows from its folder and, where wanted, its packed forms beside it."""
     effort = compress.choose_effort(len(documents))
 
     def print_portion(portion: Sequence[Document]) -> list[tuple[str, bytes]]:
-        files = [file for one in portion for file in _print(one, renderer, folder)]
+        files = [file for one in portion for file in _print(one, renderer, shelf)]
         return files + [form for path, data in files if packed for form in compress.pack(path, data, effort)]
 
     for files in workers.share(print_portion, list(documents.values()), jobs, LARGE):
@@ -53,11 +55,11 @@ def print_pages(
 
 
 def _prove(one: Document, site: Site) -> _Proof:
-    converted = [passage.converted for passage in one.passages]
+    converted = [(passage.converted, passage.shown) for passage in one.passages]
     return converted, dict(one.abbreviations), list(check_document(one, site))
 
 
-def _print(one: Document, renderer: Renderer, folder: Path) -> Iterator[tuple[str, bytes]]:
+def _print(one: Document, renderer: Renderer, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     yield f"{one.page.address[1:]}index.html", renderer.page(one).encode()
     for file in one.files(renderer.site):
-        yield published(file), (folder / file).read_bytes()
+        yield published(file), shelf.read(file)

@@ -26,6 +26,8 @@ from kommuneside.texts import Texts, load
 from kommuneside.views import Day, Link, PageView, SectionView, SiteView, Term
 
 FOLDER = "templates"
+CHART_STYLE = "chart.css"
+"""The one style sheet that not every page carries."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ class Renderer:
         if names not in self.inlined:
             self.inlined[names] = markup.asset(self.assets.text(names))
         return self.inlined[names]
+
+    def component(self, name: str, view: Any) -> Markup:
+        """What a component's template makes of a view: its macro has its name."""
+        html: Markup = getattr(self.environment.get_template(f"components/{name}.html").module, name)(view)
+        return html
 
     def page(self, document: Document) -> str:
         """A page as HTML."""
@@ -146,6 +153,7 @@ class Renderer:
             language=language,
             canonical=metadata.absolute(self.site, page.address),
             figures=figures.view(fields.figures, language),
+            has_charts=document.has_charts,
             body=document.body.converted.html,
             sections_title=markup.inline(fields.sections_title),
             sections_id=sections_id(page),

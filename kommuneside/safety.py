@@ -15,10 +15,12 @@ _PLAIN = (
     "p br hr strong em b i s del ins sub sup small q cite kbd code pre samp var mark blockquote ul li dl dt dd div "
     "span h1 h2 h3 h4 h5 h6 table caption thead tbody tfoot tr figure figcaption"
 )
+# What an author says of a picture or chart in braces behind it: read by `embeds`, never published as attributes.
+EMBED_OPTIONS = frozenset("chart column credit rest source target target_year unit url year".split())
 _OWN: Mapping[str, set[str]] = {
     "a": {"href", "title"},
     "abbr": {"title"},
-    "img": {"src", "alt", "title", "width", "height"},
+    "img": {"src", "alt", "title", "width", "height", *EMBED_OPTIONS},
     "ol": {"start"},
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},

@@ -94,7 +94,16 @@ def _boolean(value: object) -> object:
 
 def _listed(value: object) -> object:
     """One value where a list of them is meant."""
-    return [value] if isinstance(value, str) else value
+    return [value] if isinstance(value, str | dict) else value
+
+
+def _chart_data(value: object) -> object:
+    """A file's name, or numbers by label: each a text, or texts by series."""
+    rows = value.values() if isinstance(value, dict) else ()
+    simple = all(isinstance(cell, str) for row in rows for cell in (row.values() if isinstance(row, dict) else [row]))
+    if (isinstance(value, str) and value) or (rows and simple):
+        return value
+    raise PydanticCustomError("data", "data")
 
 
 def _matching(pattern: re.Pattern[str], kind: str) -> BeforeValidator:
@@ -139,6 +148,7 @@ Alias = Annotated[Text, _matching(re.compile(r"(/[\w~-][\w.~-]*)+/?"), "alias")]
 Report = Annotated[Text, _matching(re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*|tel:\+?[\d-]+)"), "report")]
 LISTED = BeforeValidator(_listed)
 Texts = Annotated[tuple[Text, ...], LISTED]
+ChartData = Annotated[Any, BeforeValidator(_chart_data), WithJsonSchema({"type": ["string", "object"]})]
 WebAddresses = Annotated[tuple[WebAddress, ...], LISTED]
 Aliases = Annotated[tuple[Alias, ...], LISTED]
 Reports = Annotated[tuple[Report, ...], LISTED]
@@ -171,11 +181,31 @@ class Figure(Fields):
     url: WebAddress | None = None
 
 
+class Chart(Fields):
+    """A chart: `data` names a CSV file or holds numbers by label, or by label and series.
+
+    `rest` names what shares lack of the whole, `column` one of several columns.
+    """
+
+    title: Text
+    data: ChartData
+    form: Text = "bars"
+    column: Text | None = None
+    rest: Text | None = None
+    target: Text | None = None
+    target_year: Text | None = None
+    unit: Text | None = None
+    year: Text | None = None
+    source: Text | None = None
+    url: WebAddress | None = None
+
+
 class Entry(Fields):
     """What pages and sections have in common."""
 
     title: Text
     figures: tuple[Figure, ...] = ()
+    chart: Annotated[tuple[Chart, ...], BeforeValidator(_listed)] = ()
     order: int | None = None
     updated: Date | None = None
     reviewed: Date | None = None
@@ -269,7 +299,15 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, places: Mapping[Path,
 
 def _expected(kind: str) -> str:
     """The kind of value asked for, as the catalogue names it under `kinds`."""
-    names = {"int": "number", "float": "number", "bool": "flag", "tuple": "list", "list": "list", "period": "period"}
+    names = {
+        "int": "number",
+        "float": "number",
+        "bool": "flag",
+        "tuple": "list",
+        "list": "list",
+        "period": "period",
+        "data": "data",
+    }
     for start, name in (names | {"severity": "severity"}).items():
         if kind.startswith(start):
             return name

@@ -76,6 +76,11 @@ class Typography:
         return f'<abbr title="{escape(self.abbreviations[plain])}">{shown}</abbr>'
 
 
+def set_plainly(text: str) -> str:
+    """CO2 as CO₂ where there are no elements, as in a drawing."""
+    return _FORMULA.sub(lambda match: match[1] + {"2": "₂", "4": "₄"}[match[2]], text)
+
+
 def _set(text: str) -> str:
     """CO2 as CO₂, and `25 %` on one line."""
     if "2" in text or "4" in text:

@@ -44,6 +44,7 @@ def check_document(document: Document, site: Site) -> Iterator[Problem]:
     """Every rule that needs neither another page's text nor the calendar."""
     for passage in document.passages:
         spoken = language_of(passage, document, site)
+        yield from passage.shown.problems
         yield from accessibility.check(passage)
         yield from structure.check(passage, spoken)
         yield from links.check(passage, document, site)

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 
+from kommuneside.charts import is_chart
 from kommuneside.document import Document, Passage
 from kommuneside.markup import Link
 from kommuneside.problem import Place, Problem
@@ -53,7 +54,7 @@ def picture(passage: Passage, document: Document, site: Site, image: Link) -> It
     elif not (file := _file(image, passage, document, site)):
         suggestion = site.suggest(image.target, passage.text.path, image=True)
         yield _problem(passage, "image-dead", image, suggestion=suggestion)
-    elif not is_safe_file(file):
+    elif not is_safe_file(file) and not is_chart(file):
         yield _problem(passage, "file-type-unsafe", image)
 
 

@@ -57,11 +57,15 @@ class Policy:
                 yield self.base + path, target
 
 
-def describe(base: str, page: str, redirects: Iterable[tuple[str, str]]) -> Policy:
-    """The policy of a site whose pages carry the inline style and script that `page`, one of them, carries."""
+def describe(base: str, page: str, redirects: Iterable[tuple[str, str]], styles: Iterable[str] = ()) -> Policy:
+    """The policy of a site whose pages carry the inline style and script that `page`, one of them, carries.
+
+    Some carry the further `styles` too.
+    """
+    inline = find_inline(page)
     return Policy(
         base=base,
-        headers=security_headers(content_policy(*find_inline(page))),
+        headers=security_headers(content_policy([*inline[0], *styles], inline[1])),
         rules=(
             Rule("static/", {"Cache-Control": YEAR}),
             Rule("api/", {"Access-Control-Allow-Origin": "*"}),  # open data, read by other sites' scripts too
@@ -99,9 +103,9 @@ def content_policy(styles: Iterable[str], scripts: Iterable[str]) -> dict[str, s
     }
 
 
-def meta_policy(style: str, script: str) -> str:
+def meta_policy(styles: Iterable[str], script: str) -> str:
     """The policy as a page says it itself, on hosts that send no headers."""
-    content = content_policy([style], [script])
+    content = content_policy(styles, [script])
     return written({name: value for name, value in content.items() if name not in _ONLY_HEADERS})
 
 
