@@ -128,3 +128,16 @@ def test_old_addresses_are_written_as_each_host_reads_them() -> None:
         "/klima/a.html https://example.org/x 301",
     ]
     assert 'location = "/klima/øen/" {\n    return 301 "/klima/maal/";\n}' in nginx.include(policy)
+
+
+def test_a_hostile_address_stays_an_address_for_every_host(site: Path, build: Callable, nginx: Callable) -> None:
+    """Quotes, variables, placeholders and line ends in the statement's address mean nothing to a server."""
+    config = (site / "config.yaml").read_text("utf-8")
+    hostile = "https://example.org/'\"';}return$uri{http.request.host}\\#a"
+    (site / "config.yaml").write_text(config.replace("https://www.was.digst.dk/proeve-dk", hostile), "utf-8")
+    build(base_url="https://proeve.example/")
+    expected = "https://example.org/'%22';%7Dreturn%24uri%7Bhttp.request.host%7D%5C#a"
+    for file in ("_redirects", ".hosting/nginx.conf", ".hosting/Caddyfile"):
+        assert expected in (site / "public" / file).read_text("utf-8")
+    with nginx(site / "public", site / "public/.hosting/nginx.conf") as server:
+        assert server.get("/was").headers["location"] == expected
