@@ -19,7 +19,7 @@
       const total = panels().length, open = panels().filter(isOpen).length, texts = controls.dataset;
       const status = controls.querySelector("[role=status]");
       const text = open == total ? texts.all : open > 1 ? texts.some.replace("#", open) : open ? texts.one : texts.none;
-      if (asked || status.textContent != text) status.textContent = text;
+      if (asked || status.textContent != text) status.replaceChildren(text);
     });
   };
 
@@ -79,8 +79,8 @@
   });
 
   define("accordion-controls", (controls, button) => {
-    for (const panel of panels()) panel.fold(button.value == "close");
     report(true);
+    for (const panel of panels()) panel.fold(button.value == "close");
   });
 
   define("accordion-link", async (link) => {

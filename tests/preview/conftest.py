@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 HOUSE = Path(__file__).resolve().parents[2]
 PATIENCE = 30
@@ -161,21 +160,10 @@ def site(tmp_path: Path) -> Path:
     return write_site(tmp_path / "site")
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = os.environ.get("KOMMUNESIDE_CHROMIUM") or shutil.which("chromium")
-    if not program:
-        pytest.skip("Chromium is not on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def tab(chromium: Browser, preview: Preview) -> Iterator[Page]:
+def tab(browser: Browser, preview: Preview) -> Iterator[Page]:
     """A tab at the front page; a complaint of the browser's about what our policy refused fails the test."""
-    context = chromium.new_context()
+    context = browser.new_context()
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
