@@ -244,7 +244,7 @@ def _problem(mention: Mention, answer: Answer, manners: Manners) -> Problem | No
         case "slow":
             values["seconds"] = f"{manners.timeout:g}"
         case "certificate" | "unreachable":
-            values["reason"] = answer.detail
+            values["trouble"] = answer.detail
         case "ok":
             return None
     return found(f"link-{answer.kind}", mention.path, mention.place, **values)

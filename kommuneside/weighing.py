@@ -85,7 +85,8 @@ def _faults(excuses: Iterable[Excuse], used: set[Excuse]) -> Iterator[Problem]:
     for excuse in excuses:
         if excuse.rule not in RULES or RULES[excuse.rule].is_fixed:
             known = [name for name, rule in RULES.items() if not rule.is_fixed]
-            values: Mapping[str, str] = {"name": excuse.rule, "suggestion": suggest_key(excuse.rule, known)}
+            suggestion = "" if excuse.rule in RULES else suggest_key(excuse.rule, known)
+            values: Mapping[str, str] = {"name": excuse.rule, "suggestion": suggestion}
             yield found("excuse-rule-unknown", excuse.path, excuse.place, **values)
         elif not excuse.reason:
             yield found("excuse-reason-missing", excuse.path, excuse.place, name=excuse.rule)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from kommuneside import cli, make, report
+from kommuneside import cli, external, make, report
 from kommuneside.rules import RULES
 from kommuneside.texts import load
 
@@ -43,6 +44,18 @@ def make_shallow(site: Path) -> None:
 PREPARE: dict[str, Callable[[Path], None]] = {"history-cut": make_shallow}
 
 
+# What the other end says; asking it for real is tested in tests/desk/test_external.py.
+ANSWERS = {
+    "link-gone": external.Answer("gone", detail="404"),
+    "link-moved": external.Answer("moved", location="https://proeve.example/klimaplan/"),
+    "link-certificate": external.Answer("certificate", detail="expired"),
+    "link-slow": external.Answer("slow"),
+    "link-unreachable": external.Answer("unreachable", detail="name"),
+}
+
+DAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
 @pytest.fixture(params=sorted(folder.name for folder in MISTAKES.iterdir()))
 def mistake(request: pytest.FixtureRequest) -> Path:
     return MISTAKES / str(request.param)
@@ -52,6 +65,8 @@ def test_a_mistake_is_told_at_its_place_in_both_languages(
     mistake: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(DAY.timestamp())))
+    monkeypatch.setattr(external, "ask", lambda address, manners: ANSWERS[mistake.name])
     site = Path("site")
     shutil.copytree(TESTS / "base", site)
     shutil.copytree(mistake, site, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*EXPECTED.values(), GONE))
@@ -60,7 +75,8 @@ def test_a_mistake_is_told_at_its_place_in_both_languages(
             (site / name).unlink()
     PREPARE.get(mistake.name, lambda _: None)(site)
 
-    outcome = make.make(make.Order(site=site, write=False))
+    ask = external.check if mistake.name in ANSWERS else None
+    outcome = make.make(make.Order(site=site, write=False, cache=False, ask=ask))
 
     own = [problem for problem in outcome.problems if problem.rule == mistake.name]
     others = {problem.rule for problem in outcome.problems if problem.severity == "error"} - {mistake.name}
@@ -79,5 +95,6 @@ def test_every_folder_of_mistakes_has_its_rule() -> None:
     assert {folder.name for folder in MISTAKES.iterdir()} <= {*RULES}
 
 
-def test_the_base_site_has_no_mistake_at_all() -> None:
+def test_the_base_site_has_no_mistake_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(DAY.timestamp())))
     assert make.make(make.Order(site=TESTS / "base", write=False)).problems == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
 
 from kommuneside.charts import is_chart
 from kommuneside.document import Document, Passage
@@ -27,6 +28,8 @@ def check(passage: Passage, document: Document, site: Site) -> Iterator[Problem]
             yield from internal(passage, document, site, link)
         else:
             yield from outside(passage, site, link)
+    if "<a>" in passage.converted.html:
+        yield from without_address(passage)
     for image in passage.converted.images:
         yield from picture(passage, document, site, image)
     fields = passage.text.fields
@@ -78,6 +81,18 @@ def outside(passage: Passage, site: Site, link: Link) -> Iterator[Problem]:
             yield _problem(passage, "link-http", link, better=f"https{target[4:]}")
         elif (base := site.config.base_url) and target.startswith(base) and not base.startswith(_LOOPBACK):
             yield _problem(passage, "link-absolute", link, better=f"/{target[len(base) :]}")
+
+
+def without_address(passage: Passage) -> Iterator[Problem]:
+    """An address so broken that it could not be kept is told, like any other."""
+    manuscript = passage.manuscript
+    for inner in re.findall(r"<a>(.*?)</a>", passage.converted.html, re.DOTALL):
+        text = unescape(re.sub(r"<[^>]*>", "", inner))
+        match = re.search(re.escape(f"[{text}](") + r"([^)\n]*)", manuscript.prose)
+        target = match[1] if match else text
+        if not any(name.startswith(target) for name in passage.converted.removed):  # of those, another rule tells
+            place = manuscript.place(match.start(1)) if match else manuscript.find(text)
+            yield passage.problem("link-address-broken", place, target=target)
 
 
 def check_fragments(documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:

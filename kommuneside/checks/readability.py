@@ -88,13 +88,13 @@ def lix(passage: Passage) -> Iterator[Problem]:
     value = round(len(found) / stops + 100 * len(long) / len(found))
     if value < HARD:
         return
-    _, offset, sentence = max(
-        (_weight(sentence), unit.start + offset, sentence)
+    _, start, sentence = max(
+        (_weight(sentence), -(unit.start + offset), sentence)
         for unit, run in zip(units, runs, strict=True)
         for offset, sentence in sentences(run)
     )
     rule = "lix-very-hard" if value >= VERY_HARD else "lix-hard"
-    yield passage.problem(rule, passage.manuscript.place(offset), lix=value, sentence=_shorten(sentence))
+    yield passage.problem(rule, passage.manuscript.place(-start), lix=value, sentence=_shorten(sentence))
 
 
 def abbreviation_unexplained(document: Document, config: Config) -> Iterator[Problem]:

@@ -80,8 +80,9 @@ def address_gone(site: Site, published: Collection[str]) -> Iterator[Problem]:
     drafts = {_address(path) for path in site.drafts}
     for address in sorted(set(published) - kept - drafts):
         near = difflib.get_close_matches(address, [new for new in site.pages if new not in published], n=1, cutoff=0.5)
-        path = site.pages[near[0]].index.path if near else f"{FOLDER}{address}index.md"
-        place = Place(1, 1) if near else Place()
+        new = site.pages[near[0]].index if near else None
+        path = new.path if new else f"{FOLDER}{address}index.md"
+        place = new.places.get(("title",), Place(1, 1)) if new else Place()
         yield found("address-gone", path, place, address=address)
 
 

@@ -168,7 +168,7 @@ def language_unmarked(passage: Passage) -> Iterator[Problem]:
         danish = sum(word in _DANISH for word in said)
         if english >= 2 and english * 5 >= len(said) and english > 2 * danish and not _is_marked(passage, unit.start):
             yield passage.problem(
-                "language-unmarked", manuscript.place(unit.start), text=text[:40].replace("\n", " ").strip()
+                "language-unmarked", manuscript.place(unit.start), text=" ".join(text[:50].split()[:-1])
             )
 
 

@@ -15,7 +15,7 @@ from kommuneside.problem import Problem
 LANGUAGES = ("da", "en")
 
 # Blanks whose values are names in the catalogue themselves, and where they stand there.
-_NAMED = {"expected": "kinds", "kind": "addresses", "guess": "encodings", "reason": "reasons"}
+_NAMED = {"expected": "kinds", "kind": "addresses", "guess": "encodings", "trouble": "reasons"}
 _FOLDER = Path(__file__).parent
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
