@@ -49,6 +49,9 @@ Herslev|Kattinge|Kornerup|Lavringe|Ledreborg|Manderup|Nørre Hvalsø|Abbetved|As
 Buske|Dellinge|Elverdam|Enghave|Højby|Kattinge Værk|Langtved|Mosestrup|Munkholm|Ny Tolstrup|Orup|Osager
 Tolstrup|Trællerup|Uglestrup"""
 )
+_SHORT = _listed(
+    "Det går godt|Vi er på vej|Du kan være med|Skriv til os|Her er en plan|Det tager tid|Sig din mening|Vi gør det nu"
+)
 _QUESTIONS = _listed("hvad gør kommunen|hvem kan få hjælp|hvad koster det|hvordan følger vi op")
 
 
@@ -103,15 +106,19 @@ def _topic(number: int, topics: int, seed: int) -> Topic:
         pictures["foto.png"] = draw(chance)
     placed = chance.randrange(SECTIONS) if pictures else -1
     sections = tuple(
-        Section(f"afsnit-{nth + 1}", f"{name_topic(number)}: {question}?", _body(chance, topics, nth == placed))
+        Section(
+            f"afsnit-{nth + 1}",
+            f"{name_topic(number)}: {question}?",
+            _body(chance, chance.randrange(topics) if nth else (number + 1) % topics, nth == placed),
+        )
         for nth, question in enumerate(_QUESTIONS)
     )
     return Topic(number, name_topic(number), _sentence(chance), _paragraph(chance), sections, pictures)
 
 
-def _body(chance: random.Random, topics: int, pictured: bool) -> str:
+def _body(chance: random.Random, target: int, pictured: bool) -> str:
     """About 150 words: paragraphs, a list, two links, and now and then a table or a picture."""
-    target = chance.randrange(topics)
+    post = chance.randint(1, 99_999)
     bullets = "\n".join(f"- {_sentence(chance)}" for _ in range(chance.randint(3, 5)))
     parts = [
         _paragraph(chance),
@@ -128,13 +135,14 @@ def _body(chance: random.Random, topics: int, pictured: bool) -> str:
         parts.append(f"![{_sentence(chance)[:-1]}](foto.png)")
     parts.append(
         f"I alt **{chance.randint(2, 98)} %** er nået. {_sentence(chance)} Tallene står i "
-        f"[årets regnskab {chance.randint(2015, 2025)}](https://www.example.org/regnskab/{chance.randint(1, 9999)})."
+        f"[post {post} i regnskabet](https://regnskab.example.org/{post})."
     )
     return "\n\n".join(parts) + "\n"
 
 
 def _paragraph(chance: random.Random) -> str:
-    return " ".join(_sentence(chance) for _ in range(chance.randint(2, 4)))
+    """Long sentences between short ones, as plain language wants them."""
+    return " ".join(f"{chance.choice(_SHORT)}. {_sentence(chance)}" for _ in range(chance.randint(1, 3)))
 
 
 def _sentence(chance: random.Random) -> str:

@@ -13,6 +13,7 @@ from bench import dialects, skeleton
 from bench.corpus import DATE, Topic, name_folder
 from kommuneside.make import HOUSE
 
+SOURCE = "https://regnskab.example.org/"
 WELCOME = "Velkommen til kommunens emner."
 
 
@@ -38,7 +39,7 @@ def kommuneside(topics: Sequence[Topic], root: Path) -> Layout:
         page = {"title": topic.title, "lead": topic.lead, "sections_title": "Spørgsmål", "updated": DATE}
         _write(root / "content" / topic.folder / "index.md", _matter(page, topic.body))
         for order, section in enumerate(topic.sections):
-            fields = {"title": section.title, "order": order, "reviewed": DATE}
+            fields = {"title": section.title, "order": order, "reviewed": DATE, "sources": [SOURCE]}
             body = _linked(section.body, "../{}/index.md")
             _write(root / "content" / topic.folder / f"{section.slug}.md", _matter(fields, body))
         _write_pictures(topic, root / "content" / topic.folder)

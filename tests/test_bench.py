@@ -34,7 +34,7 @@ def test_a_corpus_has_lists_tables_pictures_and_links_that_lead_somewhere():
     topics = corpus.make(40)
     bodies = "\n".join(section.body for topic in topics for section in topic.sections)
     assert all(len(topic.sections) == 4 for topic in topics)
-    assert all(mark in bodies for mark in ("\n- ", "\n| --- |", "](foto.png)", "](https://www.example.org/"))
+    assert all(mark in bodies for mark in ("\n- ", "\n| --- |", "](foto.png)", "](https://regnskab.example.org/"))
     assert {int(number) for number in re.findall(r"\(topic:(\d+)\)", bodies)} <= set(range(40))
     assert len({corpus.name_topic(number) for number in range(2_500)}) == 2_500
 
@@ -44,7 +44,7 @@ def test_every_layout_holds_the_same_sentences_and_pictures_as_hugos(name: str, 
     topics = corpus.make(6)
     theirs, hugos = (layouts.lay_out(one, topics, tmp_path / one).root for one in (name, HUGO))
     assert sentences(theirs) == sentences(hugos)
-    assert len(sentences(hugos)) > 300
+    assert len(sentences(hugos)) > 200
     pictures = [{path.parent.name: path.read_bytes() for path in root.rglob("*.png")} for root in (theirs, hugos)]
     assert pictures[0] == pictures[1] != {}
     assert "(topic:" not in "".join(path.read_text("utf-8") for path in theirs.rglob("*.md"))
@@ -54,6 +54,7 @@ def test_our_layout_builds_without_an_error_and_shows_each_edit(tmp_path: Path):
     layout = layouts.lay_out(OURS, corpus.make(3), tmp_path / "site")
     outcome = make(Order(site=layout.root))
     assert outcome.published, outcome.problems
+    assert len(outcome.problems) < 12, "so many remarks that telling them would count in the time"
     edits.prove_whole(layout, 3)
     for number, edit in enumerate((edits.edit_section, edits.edit_template, edits.edit_section), 1):
         wanted = edit(layout, number)
