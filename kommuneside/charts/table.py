@@ -44,7 +44,8 @@ def read(data: bytes, path: str) -> tuple[Table | None, tuple[Problem, ...]]:
     try:
         rows = list(_rows(source[first:], separator, first))
     except csv.Error:
-        return None, (found("csv-broken", path, Place(1, 1)),)
+        line = next((line for line, written in enumerate(source, 1) if written.count('"') % 2), 1)
+        return None, (found("csv-broken", path, Place(line, source[line - 1].find('"') + 1)),)
     if len(rows) < 2:
         return None, (found("csv-empty", path, Place(1, 1)),)
     if len(rows) > MAX_ROWS + 1:

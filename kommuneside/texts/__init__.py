@@ -50,7 +50,7 @@ class Texts:
         key = f"rules.{problem.rule}"
         values = dict(problem.values)
         for name in _NAMED.keys() & values.keys():
-            values[name] = self(f"{_NAMED[name]}.{values[name]}")
+            values[name] = self.entries.get(f"{_NAMED[name]}.{values[name]}", values[name])
         what = self(f"{key}.what", **values)
         if suggestion := values.get("suggestion"):
             what += self("report.did_you_mean", suggestion=suggestion)
