@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from kommuneside import frontmatter, schema
+from kommuneside import frontmatter, schema, theme
 from kommuneside.problem import SEVERITIES, Problem, Severity
 from kommuneside.rules import RULES, found
 
@@ -82,7 +82,7 @@ def read(site: Path, base_url: str | None = None) -> tuple[Config | None, tuple[
         return None, parsed.problems
     values = {**parsed.values, **({"base_url": base_url} if base_url else {})}
     config, problems = schema.validate(Config, values, parsed.places, FILE)
-    wrong = tuple(_wrong_rules(parsed))
+    wrong = (*_wrong_rules(parsed), *(_wrong_theme(config.theme, parsed) if config else ()))
     return (None if wrong else config), (*problems, *wrong)
 
 
@@ -94,3 +94,25 @@ def _wrong_rules(parsed: frontmatter.FrontMatter) -> Iterator[Problem]:
             yield found("rule-unknown", FILE, place, name=name, suggestion=schema.suggest_key(name, [*RULES]))
         elif RULES[name].is_fixed:
             yield found("rule-fixed", FILE, place, name=name)
+
+
+def _wrong_theme(tokens: Mapping[str, str], parsed: frontmatter.FrontMatter) -> Iterator[Problem]:
+    """Tokens there are none of, values of another kind, and colours that cannot be read on each other."""
+    known = theme.defaults()
+    good: dict[str, str] = {}
+    for name, value in tokens.items():
+        place = parsed.places["theme", name]
+        if name not in known:
+            listed = ", ".join(known)
+            yield found("field-unknown", FILE, place, key=f"theme.{name}", suggestion=theme.suggest(name), known=listed)
+        elif not theme.is_valid(name, value):
+            kind = theme.kind(name)
+            yield found("field-type", FILE, place, key=f"theme.{name}", value=value[:80], expected=kind)
+        else:
+            good[name] = value.strip()
+    for text, ground, ratio in theme.too_faint(good):
+        place = parsed.places["theme", text if text in good else ground]
+        both = {**known, **good}
+        whole, hundredths = divmod(int(ratio * 100), 100)
+        pair = {"text": text, "text_colour": both[text], "ground": ground, "ground_colour": both[ground]}
+        yield found("theme-contrast", FILE, place, **pair, whole=whole, hundredths=hundredths)

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kommuneside import api, feed, figures, markup, metadata
+from kommuneside import api, feed, figures, markup, metadata, theme
 from kommuneside.assets import Assets
 from kommuneside.compiled import Compiled
 from kommuneside.content import Page
@@ -124,6 +124,8 @@ class Renderer:
             accessibility_statement=config.accessibility_statement or "",
             feed=feed.FILE if feed.is_made(self.site) else "",
             menu=tuple(self._link(page, here, prefix) for page in self.site.menu),
+            theme_css=markup.asset(theme.css(config.theme)),
+            theme_colour={**theme.defaults(), **config.theme}["colour-band"],
         )
 
     def view(self, document: Document) -> PageView:

@@ -35,6 +35,7 @@ RULES: dict[str, Rule] = {
         Rule("rule-unknown", "config", "error"),
         Rule("rule-fixed", "config", "error"),
         Rule("template-broken", "config", "error"),
+        Rule("theme-contrast", "config", "error", wcag="1.4.6"),
         # The file itself, before anything in it is understood.
         Rule("file-not-utf8", "file", "error"),
         Rule("file-name-unfit", "file", "error"),

@@ -95,3 +95,4 @@ class SiteView:
     menu: tuple[Link, ...]
     feed: str = ""
     theme_css: Markup = NOTHING
+    theme_colour: str = ""

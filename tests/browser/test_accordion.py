@@ -140,8 +140,8 @@ class TestSearching:
 
 
 class TestAllAtOnce:
-    COUNT = """() => { window.said = []; const status = document.querySelector('[role=status]');
-        new MutationObserver(() => window.said.push(status.textContent)).observe(status, {childList: true}) }"""
+    COUNT = """() => { const said = window.said = [], status = document.querySelector('[role=status]');
+        new MutationObserver(() => said.push(status.textContent)).observe(status, {childList: true}) }"""
 
     def press(self, reader, name):
         reader.page.evaluate(self.COUNT)
