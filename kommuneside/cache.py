@@ -25,8 +25,8 @@ _VERSION = 1
 class Cache:
     """Answers by room and key; with no path, or a file that cannot be used, it knows nothing and keeps nothing."""
 
-    def __init__(self, path: Path | None) -> None:
-        self.connection = _open(path) if path else None
+    def __init__(self, path: Path | None, largest: int = LARGEST) -> None:
+        self.connection = _open(path, largest) if path else None
 
     def get(self, room: str, keys: Iterable[str]) -> dict[str, bytes]:
         """The answers that are known, by key."""
@@ -83,12 +83,12 @@ def key_of(*parts: str | bytes) -> str:
     return digest.hexdigest()
 
 
-def _open(path: Path) -> sqlite3.Connection | None:
+def _open(path: Path, largest: int) -> sqlite3.Connection | None:
     """The file, made where it is missing, and anew where it is damaged or too large; None where it cannot be."""
     for _ in range(2):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.exists() and path.stat().st_size > LARGEST:
+            if path.exists() and path.stat().st_size > largest:
                 path.unlink()
             connection = sqlite3.connect(path, timeout=5, isolation_level=None)
             connection.execute("PRAGMA synchronous = OFF")

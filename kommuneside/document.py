@@ -12,6 +12,7 @@ from kommuneside.embeds import Embedder, Show, Shown
 from kommuneside.frontmatter import position
 from kommuneside.manuscript import Manuscript
 from kommuneside.markup import Converted
+from kommuneside.picture import Picture
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
 from kommuneside.schema import Entry
@@ -72,6 +73,11 @@ class Document:
     def has_charts(self) -> bool:
         """Whether a text shows a chart."""
         return any(passage.shown.charts for passage in self.passages)
+
+    @property
+    def pictures(self) -> Iterator[Picture]:
+        """The pictures that the texts show."""
+        return (one for passage in self.passages for one in passage.shown.pictures)
 
     def files(self, site: Site) -> list[str]:
         """The content files that the texts link to or draw charts of, by path."""

@@ -10,17 +10,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from kommuneside import frontmatter, number, schema
+from kommuneside import frontmatter, number, picture, schema
 from kommuneside.charts import DESCRIPTIONS, FORMS, SUFFIX, is_chart, table, view
 from kommuneside.charts import data as numbers
 from kommuneside.content import Page, Text
 from kommuneside.manuscript import Manuscript
 from kommuneside.markup import NOTHING, Embed
+from kommuneside.picture import Picture
+from kommuneside.picture_view import picture_view
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
 from kommuneside.schema import Entry
 from kommuneside.shelf import Shelf
-from kommuneside.site import Site, href, is_internal
+from kommuneside.site import Site, href, is_internal, is_safe_file, published
 from kommuneside.texts import load
 
 Show = Callable[[str, Any], Markup]
@@ -36,6 +38,7 @@ class Shown:
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     charts: int = 0
+    pictures: list[Picture] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,7 +63,18 @@ class Embedder:
                 self.shown.problems.append(found("chart-not-alone", self.text.path, place, target=embed.target))
                 return None
             return self.chart(file, embed, place)
-        return None
+        return self.picture(file, embed)
+
+    def picture(self, file: str, embed: Embed) -> Markup | None:
+        """A picture in the sizes the page needs, never larger than it is."""
+        if not is_safe_file(file):
+            return None
+        planned, problems = picture.plan(self.shelf.read(file), file, published(file))
+        self.shown.problems += problems
+        if planned is None:
+            return None
+        self.shown.pictures.append(planned)
+        return self.show("picture", picture_view(planned, embed, self.page.address))
 
     def remark(self, target: str, words: str) -> str:
         """What a link to a file says of its kind and size: ` (PDF, 1,2 MB)`, or nothing where its words do."""

@@ -6,7 +6,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kommuneside import checks, compress, config, content, extras, history, press, publish, render, site, tally
+from kommuneside import (
+    cache,
+    checks,
+    compress,
+    config,
+    content,
+    darkroom,
+    extras,
+    history,
+    press,
+    publish,
+    render,
+    site,
+    tally,
+)
 from kommuneside.assets import Assets
 from kommuneside.document import Document
 from kommuneside.problem import Problem, has_errors
@@ -85,7 +99,15 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
         if (mistake := find_mistake(error, (order.site, HOUSE))) is None:
             raise
         return Outcome((*read.problems, mistake), settings.language)
-    mistakes += [*read.problems, *checks.check_site(documents, arranged, publish.read_addresses(order.destination))]
+    kept = order.site / cache.FOLDER if order.cache else None
+    pictures, broken = darkroom.develop_all(
+        (p for d in documents.values() for p in d.pictures), shelf, kept, order.jobs
+    )
+    mistakes += [
+        *broken,
+        *read.problems,
+        *checks.check_site(documents, arranged, publish.read_addresses(order.destination)),
+    ]
     if order.ask:
         mistakes += order.ask(documents, order.site / ".cache" if order.cache else None)
     problems = weigh(mistakes, arranged.all_texts, settings, order.strict)
@@ -93,7 +115,7 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     if has_errors(problems):
         return found
     try:
-        files = dict(_files(documents, renderer, shelf, order))
+        files = dict(_files(documents, renderer, shelf, order)) | pictures
     except Exception as error:
         if (mistake := find_mistake(error, (order.site, HOUSE))) is None:
             raise

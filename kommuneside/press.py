@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kommuneside import compress, document, workers
+from kommuneside import compress, document, picture, workers
 from kommuneside.checks import check_document
 from kommuneside.content import Page
 from kommuneside.document import Document, Passage
@@ -62,4 +62,5 @@ def _prove(one: Document, site: Site) -> _Proof:
 def _print(one: Document, renderer: Renderer, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
     yield f"{one.page.address[1:]}index.html", renderer.page(one).encode()
     for file in one.files(renderer.site):
-        yield published(file), shelf.read(file)
+        data = shelf.read(file)
+        yield published(file), picture.strip(data) if picture.is_picture(file) else data

@@ -119,6 +119,14 @@ RULES: dict[str, Rule] = {
         Rule("chart-number-invalid", "charts", "error", fixed=True),
         Rule("chart-number-negative", "charts", "error", fixed=True),
         Rule("chart-shares-sum", "charts", "error", fixed=True),
+        # Pictures, and what the camera left in them.
+        Rule("picture-broken", "pictures", "error", fixed=True),
+        Rule("picture-too-large", "pictures", "error", fixed=True),
+        Rule("picture-animated", "pictures", "error", fixed=True),
+        Rule("picture-kind-unfit", "pictures", "error", fixed=True),
+        Rule("picture-suffix-wrong", "pictures", "warning"),
+        Rule("picture-cmyk", "pictures", "warning"),
+        Rule("picture-16-bit", "pictures", "advice"),
         # Addresses that were, and addresses that are taken.
         Rule("address-reserved", "addresses", "error", fixed=True),
         Rule("alias-shadow", "addresses", "error", fixed=True),
