@@ -160,7 +160,7 @@ def _judge(image: Image, data: bytes, path: str) -> Iterator[Problem]:
     name = posixpath.basename(path)
     suffix = posixpath.splitext(path)[1][1:].lower()
     if kind not in _SUFFIXES:
-        yield found("picture-kind-unfit", path, kind=kind)
+        yield found("picture-kind-unfit", path, format=kind)
     elif image.width * image.height > MAX_PIXELS:
         megapixels = image.width * image.height // 1_000_000
         yield found("picture-too-large", path, number=megapixels, limit=MAX_PIXELS // 1_000_000)
@@ -169,7 +169,7 @@ def _judge(image: Image, data: bytes, path: str) -> Iterator[Problem]:
     else:
         if suffix not in _SUFFIXES[kind]:
             better = f"{posixpath.splitext(name)[0]}.{_SUFFIXES[kind][0]}"
-            yield found("picture-suffix-wrong", path, name=name, kind=kind, better=better)
+            yield found("picture-suffix-wrong", path, name=name, format=kind, better=better)
         if image.mode == "CMYK":
             yield found("picture-cmyk", path)
         if image.mode.startswith("I") or (kind == "PNG" and data[24] == 16):

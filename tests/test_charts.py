@@ -92,7 +92,7 @@ def test_shares_may_be_rounded(build):
         ("Sektor;Andel\nTransport;51,5;2\n", "chart=bars", ("csv-row-uneven", 2, 1)),
         ("Sektor,Andel\nTransport,51,5\n", "chart=bars", ("csv-row-uneven", 2, 1)),
         ("Transport;51\nEnergi;49\n", "", ("csv-header-missing", 1, 1)),
-        ('Sektor;Andel\n"Transport;51\n', "", ("csv-broken", 1, 1)),
+        ('Sektor;Andel\n"Transport;51\n', "", ("csv-broken", 2, 1)),
         ("S;A\n" + "x;1\n" * 10_001, "chart=bars", ("csv-too-long", 10_002, 1)),
         ("Sektor;Andel\nTransport;cirka 51\nEnergi;49\n", "", ("chart-number-invalid", 2, 11)),
         ("Sektor;Andel\nTransport;51\nEnergi;\n", "", ("chart-number-invalid", 3, 8)),

@@ -40,8 +40,14 @@ def make_shallow(site: Path) -> None:
     subprocess.run(["git", "clone", "-q", "--depth=1", origin.as_uri(), str(site)], check=True)
 
 
-# What no file can say: mistakes that lie around the site.
-PREPARE: dict[str, Callable[[Path], None]] = {"history-cut": make_shallow}
+def make_long(site: Path) -> None:
+    """A table that nobody would want to keep here."""
+    rows = "".join(f"Vej {number};{number}\n" for number in range(10_001))
+    (site / "content/udledning.csv").write_text(f"Vej;Ton\n{rows}", "utf-8")
+
+
+# What no file can say, or none should: mistakes that lie around the site, or are long.
+PREPARE: dict[str, Callable[[Path], None]] = {"history-cut": make_shallow, "csv-too-long": make_long}
 
 
 # What the other end says; asking it for real is tested in tests/desk/test_external.py.

@@ -91,7 +91,7 @@ def _check(table: Table, chart: schema.Chart, numbers: Mapping[int, list[Decimal
         if chart.form == "line":
             yield from _check_year(table, index, row[0])
         for column, values in numbers.items():
-            value, where = values[index], {"row": index + 1, "column": table.header[column] or row[0]}
+            value, where = values[index], {"row": table.number(index), "column": table.header[column] or row[0]}
             if value is None and (row[column] or chart.form != "line"):
                 yield found("chart-number-invalid", table.path, table.place(index, column), value=row[column], **where)
             elif value is not None and value < 0 and chart.form in ("shares", "stacked"):
@@ -100,9 +100,9 @@ def _check(table: Table, chart: schema.Chart, numbers: Mapping[int, list[Decimal
 
 def _check_year(table: Table, index: int, year: str) -> Iterator[Problem]:
     if not _YEAR.fullmatch(year):
-        yield found("chart-year-invalid", table.path, table.place(index, 0), value=year, row=index + 1)
+        yield found("chart-year-invalid", table.path, table.place(index, 0), value=year, row=table.number(index))
     elif any(row[0] == year for row in table.rows[:index]):
-        yield found("chart-year-duplicate", table.path, table.place(index, 0), value=year, row=index + 1)
+        yield found("chart-year-duplicate", table.path, table.place(index, 0), value=year, row=table.number(index))
 
 
 def _whole(data: Data, chart: schema.Chart, table: Table, place: Place) -> tuple[Data | None, tuple[Problem, ...]]:

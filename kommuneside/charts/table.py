@@ -25,6 +25,10 @@ class Table:
     lines: tuple[int, ...] = ()
     source: tuple[str, ...] = ()
 
+    def number(self, row: int) -> int:
+        """A row's number as a spreadsheet counts, or as a description lists them."""
+        return self.lines[row] if self.lines else row + 1
+
     def place(self, row: int, column: int) -> Place:
         """Where a cell stands in the file; the file as a whole for a table that is in none."""
         if not self.lines:
@@ -56,7 +60,7 @@ def read(data: bytes, path: str) -> tuple[Table | None, tuple[Problem, ...]]:
     header = header[:width]
     if uneven := [(line, row) for line, row in body if len(row) < len(header) or any(row[len(header) :])]:
         return None, tuple(
-            found("csv-row-uneven", path, Place(line, 1), number=len(row), expected=len(header)) for line, row in uneven
+            found("csv-row-uneven", path, Place(line, 1), number=len(row), cells=len(header)) for line, row in uneven
         )
     cells = tuple(tuple(row[: len(header)]) for _, row in body)
     return Table(path, tuple(header), cells, tuple(line for line, _ in body), source), ()

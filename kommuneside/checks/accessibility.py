@@ -37,7 +37,11 @@ _CAMERA_NAME = re.compile(
     r"(?:img|dscf?|dcim|pict|photo|image|billede|foto|screenshot|skærmbillede|unavngivet|untitled)[ _-]?\d*",
     re.IGNORECASE,
 )
-_CAPTION = re.compile(r"<figcaption[^>]*>(.*?)</figcaption>|<img[^>]*>(?:\s|<br>|</p>\s*<p>)*<em>(.*?)</em>", re.DOTALL)
+_CAPTION = re.compile(
+    r"<figcaption[^>]*>(.*?)</figcaption>"
+    r"|<img[^>]*>(?:\s|<br>|</picture>|</figure>|</?p>)*<em>(.*?)</em>",
+    re.DOTALL,
+)
 _IMAGE_TITLE = re.compile(r'<img [^>]*title="([^"]*)"')
 
 
@@ -144,7 +148,7 @@ def _file_kind(target: str) -> str:
 def _shows_picture(passage: Passage, link: Link) -> bool:
     """Whether a link without text holds a picture, whose alt is then its text."""
     return any(
-        inner.lstrip().startswith("<img")
+        inner.lstrip().startswith(("<img", "<picture"))
         for href, inner in re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', passage.converted.html, re.DOTALL)
         if unescape(href) == (link.href or link.target)
     )
