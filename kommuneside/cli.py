@@ -73,6 +73,8 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
         return _fail(texts(f"publish.{refusal.reason}", **refusal.values), WRONG_USE)
     texts = load(outcome.language)
     _report(options, outcome, order, texts, time.perf_counter() - started)
+    if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+        _summarise(outcome, texts, Path(summary))
     if not outcome.config_ok:
         return WRONG_USE
     return CONTENT_ERRORS if outcome.has_errors else DONE
@@ -92,6 +94,15 @@ def _ask_outside(options: argparse.Namespace, texts: Texts) -> Asker:
         return track(answers, words, total, console=Console(stderr=True), transient=True)
 
     return lambda documents, cache: external.check(documents, cache, watch)
+
+
+def _summarise(outcome: Outcome, texts: Texts, path: Path) -> None:
+    """Add what came of it to the file that GitHub shows on a pull request's page."""
+    from kommuneside import report
+
+    lines = report.as_markdown(outcome.problems, texts, outcome.tally or outcome.foreseen)
+    with open(path, "a", encoding="utf-8", newline="\n") as file:
+        file.write("\n".join([*lines, "", ""]))
 
 
 def _report(options: argparse.Namespace, outcome: Outcome, order: Order, texts: Texts, seconds: float) -> None:

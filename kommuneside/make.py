@@ -25,6 +25,7 @@ from kommuneside.assets import Assets
 from kommuneside.document import Document
 from kommuneside.problem import Problem, has_errors
 from kommuneside.shelf import Shelf
+from kommuneside.tally import Tally
 from kommuneside.template_mistake import find_mistake
 from kommuneside.weighing import weigh
 
@@ -67,7 +68,9 @@ class Outcome:
     pages: int = 0
     sections: int = 0
     files: Mapping[str, bytes] | None = None
-    tally: tally.Tally | None = None
+    tally: Tally | None = None
+    foreseen: Tally | None = None
+    """What a publication would change, of a check where there is a published site to compare with."""
 
     @property
     def has_errors(self) -> bool:
@@ -121,7 +124,9 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
             raise
         return replace(found, problems=(*problems, mistake))
     if not order.write:
-        return replace(found, files=files)
+        foreseen = publish.foresee(files, order.destination)
+        expected = tally.count(files, foreseen, documents.keys()) if foreseen else None
+        return replace(found, files=files, foreseen=expected)
     changes = publish.publish(files, order.destination, order.site, waiting)
     return replace(found, files=files, tally=tally.count(files, changes, documents.keys()))
 
@@ -136,7 +141,7 @@ def _files(
     documents: Mapping[str, Document], renderer: render.Renderer, shelf: Shelf, order: Order
 ) -> Iterable[tuple[str, bytes]]:
     """Every file of the site, as (path within it, bytes)."""
-    packed = not order.live
+    packed = order.write and not order.live
     yield from press.print_pages(documents, renderer, shelf, order.jobs, packed)
     others = (*extras.files(documents, renderer), *renderer.assets.published())
     yield from others

@@ -69,6 +69,14 @@ def publish(
     return _compare(before, hashes)
 
 
+def foresee(files: Mapping[str, bytes], output: Path) -> Changes | None:
+    """What publishing these files would do; None where nothing is published there yet."""
+    before = read_manifest(output)
+    if not before:
+        return None
+    return _compare(before, {path: hashlib.sha256(data).hexdigest() for path, data in files.items()})
+
+
 def refuse_foreign(output: Path, site: Path) -> None:
     """Refuse an output folder that is, holds or lies in something it must not touch."""
     if output.is_symlink():

@@ -18,6 +18,9 @@ ReadLine = Callable[[str, int], str]
 SHOWN = 8
 """How many addresses of a kind are named before the rest are counted."""
 
+LISTED = 100
+"""So many problems a pull request's page lists; GitHub keeps a summary of one megabyte."""
+
 _COLOURS = {"error": "31", "warning": "33", "advice": "36"}
 _GITHUB = {"error": "error", "warning": "warning", "advice": "notice"}
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -81,6 +84,26 @@ def as_json(problems: Sequence[Problem], texts: Texts, **facts: Any) -> str:
     return json.dumps({"problems": rows, **facts}, ensure_ascii=False, indent=2)
 
 
+def as_markdown(problems: Sequence[Problem], texts: Texts, tally: Tally | None) -> Iterator[str]:
+    """Lines for a pull request's page: how many problems, what changes for readers, and each problem in a table."""
+    yield f"## Kommuneside: {summary(problems, texts)}"
+    if tally:
+        yield ""
+        for line in as_news(tally, texts):
+            yield f"- {_escape_markdown(line)}"
+    if problems:
+        yield ""
+        yield "| " + " | ".join(texts(f"report.markdown.{name}") for name in ("where", "what", "do")) + " |"
+        yield "| --- | --- | --- |"
+    for problem in problems[:LISTED]:
+        words, place = texts.explain(problem), f"{problem.path}:{problem.line}" if problem.line else problem.path
+        what = f"**{texts(f'report.severity.{problem.severity}')}**: {_escape_markdown(words.what)} ({problem.rule})"
+        yield f"| {_escape_markdown(place)} | {what} | {_escape_markdown(words.do)} |"
+    if len(problems) > LISTED:
+        yield ""
+        yield texts("report.markdown.more", number=len(problems) - LISTED)
+
+
 def as_news(tally: Tally, texts: Texts) -> Iterator[str]:
     """Lines on what a publication changed for readers, and how much there is to fetch."""
     for kind in ("added", "changed", "removed", "broken"):
@@ -122,6 +145,12 @@ def _paint(text: str, problem: Problem, colour: bool) -> str:
 
 def _escape_message(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escape_markdown(text: str) -> str:
+    """A text as GitHub's Markdown shows it, whatever an author has written: no link, picture, mention or markup."""
+    shown = re.sub(r"([\\`*_{}\[\]()#+!|~-])", r"\\\1", printable(text).replace("&", "&amp;").replace("<", "&lt;"))
+    return shown.replace("@", "&#64;").replace("://", "&#58;//")
 
 
 def _escape_property(text: str) -> str:
