@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from kommuneside import frontmatter, schema
-from kommuneside.charts import DESCRIPTIONS
+from kommuneside import folders, frontmatter, schema
+from kommuneside.folders import ROOT as FOLDER
+from kommuneside.folders import TEXT_SUFFIXES, is_index, is_text
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
-from kommuneside.slug import slugify
 
-FOLDER = "content"
-TEXT_SUFFIXES = (".md", ".yaml", ".yml")
+__all__ = ["FOLDER", "TEXT_SUFFIXES", "is_text"]
 
-_FIT_NAME = re.compile(r"\w[\w.-]*")
+LARGEST = 1_000_000
+"""Bytes a text file may hold: a thick book."""
 
 Kind_co = TypeVar("Kind_co", bound=schema.Entry, covariant=True)
 Model = TypeVar("Model", bound=schema.Entry)
@@ -80,16 +78,18 @@ def read(site: Path, drafts: bool = False) -> Content:
     files: set[str] = set()
     held_back: set[str] = set()
     problems: list[Problem] = []
-    for folder, names in _walk(site, FOLDER):
-        texts = [name for name in names if is_text(name)]
-        files.update(f"{folder}/{name}" for name in names if name not in texts)
-        problems += _check_names(folder, texts)
+    for place in folders.walk(site):
+        folder, texts = place.path, place.texts
+        files.update(f"{folder}/{name}" for name in place.files)
+        problems += place.problems
         index: Text[schema.PageFields] | None = None
         sections: list[Text[schema.SectionFields]] = []
         for name in texts:
             path = f"{folder}/{name}"
-            data = (site / path).read_bytes()
-            if _is_index(name):
+            data = _read_bytes(site / path)
+            if data is None:
+                continue
+            if is_index(name):
                 index, mistakes = read_text(path, data, schema.PageFields)
             else:
                 section, mistakes = read_text(path, data, schema.SectionFields)
@@ -120,6 +120,8 @@ def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model], 
     So the text keeps its place in the site: its body is checked too, and links to it are not called dead.
     """
     text, problems = frontmatter.decode(data, path)
+    if len(data) > LARGEST:
+        text, problems = "", (found("file-too-large", path, limit=LARGEST // 1_000_000),)
     parsed = frontmatter.FrontMatter(problems=problems)
     if not problems:
         parsed = (frontmatter.split if path.lower().endswith(".md") else frontmatter.split_yaml)(text, path)
@@ -133,47 +135,15 @@ def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model], 
     return Text(path, fields, parsed.places, parsed.body, parsed.body_line, parsed.head, parsed.body_indent), problems
 
 
-def is_text(name: str) -> bool:
-    """Whether a file is a page or a section, by its name: a chart may be described in a YAML file too."""
-    return name.lower().endswith(TEXT_SUFFIXES) and not name.lower().endswith(DESCRIPTIONS)
+def _read_bytes(path: Path) -> bytes | None:
+    """A file's bytes, no more than tell that it is too large; None where it vanished since its name was read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(LARGEST + 1)
+    except FileNotFoundError:
+        return None
 
 
 def _rank(order: int | None, name: str) -> tuple[bool, int, str]:
     """Those with an `order` first, by it; the rest, and ties, by name."""
     return (order is None, order or 0, name)
-
-
-def _walk(site: Path, folder: str) -> Iterator[tuple[str, list[str]]]:
-    """Each folder with the names of the files in it, sorted, without what begins with `_` or `.`."""
-    try:
-        with os.scandir(site / folder) as entries:
-            seen = sorted((entry for entry in entries if entry.name[0] not in "._"), key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        if folder != FOLDER:
-            raise
-        seen = []
-    yield folder, [entry.name for entry in seen if entry.is_file()]
-    for entry in seen:
-        if entry.is_dir():
-            yield from _walk(site, f"{folder}/{entry.name}")
-
-
-def _is_index(name: str) -> bool:
-    return name.rpartition(".")[0].lower() == "index"
-
-
-def _check_names(folder: str, names: list[str]) -> Iterator[Problem]:
-    """Names become addresses: they must be fit for one, and no two may give the same."""
-    own = folder.rpartition("/")[2]
-    if names and not _FIT_NAME.fullmatch(own):
-        yield found("file-name-unfit", folder, name=own, better=slugify(own))
-    first: dict[str, str] = {}
-    for name in names:
-        stem, _, suffix = name.rpartition(".")
-        path = f"{folder}/{name}"
-        if not _FIT_NAME.fullmatch(stem):
-            yield found("file-name-unfit", path, name=name, better=f"{slugify(stem)}.{suffix.lower()}")
-        elif stem.lower() in first:
-            address = f"{folder.removeprefix(FOLDER)}/" + ("" if _is_index(name) else f"#{stem}")
-            yield found("address-duplicate", path, address=address, other=first[stem.lower()])
-        first.setdefault(stem.lower(), path)

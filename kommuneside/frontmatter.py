@@ -21,6 +21,8 @@ Path = tuple[str | int, ...]
 """The way to a value: ("contact", "email") or ("sources", 0)."""
 
 MAX_DEPTH = 20
+LARGEST = 64_000
+"""Characters of front matter; a YAML file, which holds its text too, may be as large as a text."""
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)

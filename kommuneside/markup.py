@@ -76,7 +76,10 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A text as HTML, with what the checks ask about it; `removed` names elements, attributes and addresses."""
+    """A text as HTML, with what the checks ask about it; `removed` names elements, attributes and addresses.
+
+    `failure` is the rule that tells why there is none.
+    """
 
     html: Markup = NOTHING
     headings: tuple[Heading, ...] = ()
@@ -84,6 +87,7 @@ class Converted:
     images: tuple[Link, ...] = ()
     ids: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    failure: str = ""
 
 
 def to_html(
@@ -98,7 +102,10 @@ def to_html(
     remark: Remark = lambda _target, _text: "",
 ) -> Converted:
     """Convert Markdown, its top headings at `level`; ids avoid those `taken`, footnotes begin with `prefix`."""
-    written = converter.convert(text, prefix)
+    try:
+        written = converter.convert(text, prefix)
+    except converter.TooHard as too_hard:
+        return Converted(failure=too_hard.reason)
     clean = safety.sanitise(written)
     finish = _Finish(level, resolve, taken, typography, show, remark)
     return finish.run(clean, safety.removed(text, written, clean))

@@ -38,6 +38,10 @@ RULES: dict[str, Rule] = {
         Rule("theme-contrast", "config", "error", wcag="1.4.6"),
         # The file itself, before anything in it is understood.
         Rule("file-not-utf8", "file", "error"),
+        Rule("file-special", "file", "error", fixed=True),
+        Rule("file-too-large", "file", "error", fixed=True),
+        Rule("files-too-many", "file", "error", fixed=True),
+        Rule("folder-too-deep", "file", "error", fixed=True),
         Rule("file-name-unfit", "file", "error"),
         Rule("front-page-missing", "file", "error"),
         Rule("front-page-draft", "file", "error"),
@@ -55,6 +59,7 @@ RULES: dict[str, Rule] = {
         Rule("yaml-not-mapping", "schema", "error"),
         Rule("yaml-key-duplicate", "schema", "error"),
         Rule("yaml-alias", "schema", "error"),
+        Rule("front-matter-too-large", "schema", "error", fixed=True),
         Rule("yaml-too-deep", "schema", "error"),
         Rule("field-unknown", "schema", "error"),
         Rule("field-missing", "schema", "error"),
@@ -82,6 +87,8 @@ RULES: dict[str, Rule] = {
         Rule("text-capitals", "accessibility", "warning"),
         Rule("language-unmarked", "accessibility", "warning", wcag="3.1.2"),
         Rule("id-duplicate", "accessibility", "error", wcag="4.1.2"),
+        Rule("markdown-too-slow", "file", "error", fixed=True),
+        Rule("markdown-too-deep", "file", "error", fixed=True),
         Rule("html-removed", "accessibility", "error", fixed=True),
         # How Danish is set, and whether it can be read.
         Rule("accent-apostrophe", "language", "advice"),

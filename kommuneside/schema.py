@@ -43,7 +43,7 @@ class Period(NamedTuple):
     def after(self, start: date) -> date:
         """The day the period has passed since `start`, at the month's last day where it has no such day."""
         year, month = divmod(start.year * 12 + start.month - 1 + self.months, 12)
-        if year >= date.max.year:
+        if year >= date.max.year - 30:  # 9,999 days are 28 years
             return date.max
         last = monthrange(year, month + 1)[1]
         return date(year, month + 1, min(start.day, last)) + timedelta(self.days)

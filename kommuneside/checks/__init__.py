@@ -8,6 +8,7 @@ from datetime import date
 from kommuneside import clock
 from kommuneside.checks import accessibility, addresses, freshness, language, links, readability, structure
 from kommuneside.checks import site as whole_site
+from kommuneside.converter import SLOWEST
 from kommuneside.document import Document, Passage
 from kommuneside.problem import Problem
 from kommuneside.site import Site
@@ -44,6 +45,9 @@ def check_document(document: Document, site: Site) -> Iterator[Problem]:
     """Every rule that needs neither another page's text nor the calendar."""
     for passage in document.passages:
         spoken = language_of(passage, document, site)
+        if passage.converted.failure:
+            yield passage.problem(passage.converted.failure, passage.manuscript.place(0), limit=SLOWEST)
+            continue
         yield from passage.shown.problems
         yield from accessibility.check(passage)
         yield from structure.check(passage, spoken)

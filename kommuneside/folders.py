@@ -1,0 +1,130 @@
+"""What lies in `content/`: folders and the names of their files, and what may not lie there.
+
+Names become addresses, here and on a web editor's Windows machine, and a link could lead out of the site.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kommuneside.charts import DESCRIPTIONS
+from kommuneside.problem import Problem
+from kommuneside.rules import found
+from kommuneside.slug import slugify
+
+ROOT = "content"
+TEXT_SUFFIXES = (".md", ".yaml", ".yml")
+DEEPEST = 20
+MOST_FILES = 100_000
+
+_FIT_NAME = re.compile(r"\w[\w.-]*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# What Windows keeps for itself, with any suffix.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder by its path within the site, the names of its texts and of its other files, and what is wrong here."""
+
+    path: str
+    texts: tuple[str, ...]
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def walk(site: Path) -> Iterator[Folder]:
+    """Each folder of a site's content, from the top, without what begins with `_` or `.`.
+
+    Raises OSError where a folder cannot be read; one that vanishes on the way is passed over.
+    """
+    left = MOST_FILES
+    waiting = [ROOT]
+    while waiting:
+        path = waiting.pop()
+        entries = _entries(site, path)
+        names = [entry.name for entry in entries if _is_plain_file(entry)]
+        inner = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        problems = [
+            found("file-special", f"{path}/{entry.name}", name=entry.name)
+            for entry in entries
+            if not (_is_plain_file(entry) or entry.is_dir(follow_symlinks=False))
+        ]
+        if inner and path.count("/") >= DEEPEST:
+            problems.append(found("folder-too-deep", path, limit=DEEPEST))
+            inner = []
+        left -= len(names)
+        if left < 0:
+            yield Folder(path, (), (), (found("files-too-many", ROOT, limit=MOST_FILES),))
+            return
+        texts = tuple(filter(is_text, names))
+        files = tuple(name for name in names if name not in texts)
+        problems += [*_check_texts(path, texts), *_check_others(path, files, inner)]
+        yield Folder(path, texts, files, tuple(problems))
+        waiting += [f"{path}/{name}" for name in reversed(inner)]
+
+
+def is_text(name: str) -> bool:
+    """Whether a file is a page or a section, by its name: a chart may be described in a YAML file too."""
+    return name.lower().endswith(TEXT_SUFFIXES) and not name.lower().endswith(DESCRIPTIONS)
+
+
+def is_index(name: str) -> bool:
+    """Whether a file makes its folder a page."""
+    return name.rpartition(".")[0].lower() == "index"
+
+
+def _entries(site: Path, path: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(site / path) as entries:
+            return sorted((entry for entry in entries if entry.name[0] not in "._"), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def _is_plain_file(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False)
+
+
+def _check_texts(folder: str, names: tuple[str, ...]) -> Iterator[Problem]:
+    """A text's name is an address: it must be fit for one, and no two may give the same."""
+    own = folder.rpartition("/")[2]
+    if names and not _is_fit(own):
+        yield found("file-name-unfit", folder, name=own, better=slugify(own))
+    first: dict[str, str] = {}
+    for name in names:
+        stem, _, suffix = name.rpartition(".")
+        path = f"{folder}/{name}"
+        if not _is_fit(stem):
+            yield found("file-name-unfit", path, name=name, better=f"{slugify(stem)}.{suffix.lower()}")
+        elif _alike(stem) in first:
+            address = f"{folder.removeprefix(ROOT)}/" + ("" if is_index(name) else f"#{stem}")
+            yield found("address-duplicate", path, address=address, other=first[_alike(stem)])
+        first.setdefault(_alike(stem), path)
+
+
+def _check_others(folder: str, files: tuple[str, ...], inner: list[str]) -> Iterator[Problem]:
+    """Other files and folders may be called much, but not what some machines cannot hold or tell apart."""
+    first: dict[str, str] = {}
+    for name in (*files, *inner):
+        path = f"{folder}/{name}"
+        stem, dot, suffix = name.rpartition(".")
+        if _CONTROL.search(name) or _RESERVED.fullmatch(name) or "\\" in name:
+            yield found("file-name-unfit", path, name=name, better=slugify(stem or suffix) + (dot and f".{suffix}"))
+        elif _alike(name) in first:
+            yield found("address-duplicate", path, address=name, other=first[_alike(name)])
+        first.setdefault(_alike(name), path)
+
+
+def _is_fit(name: str) -> bool:
+    return bool(_FIT_NAME.fullmatch(name)) and not _RESERVED.fullmatch(name)
+
+
+def _alike(name: str) -> str:
+    """The same for names that a Mac or Windows machine takes for one."""
+    return unicodedata.normalize("NFC", name).casefold()
