@@ -46,7 +46,8 @@ class Period(NamedTuple):
         if year >= date.max.year - 30:  # 9,999 days are 28 years
             return date.max
         last = monthrange(year, month + 1)[1]
-        return date(year, month + 1, min(start.day, last)) + timedelta(self.days)
+        day = date(year, month + 1, min(start.day, last))
+        return day + timedelta(min(self.days, (date.max - day).days))
 
 
 def _date(value: object) -> object:
