@@ -103,6 +103,8 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:
     if invisible := _INVISIBLE.search(text):
         place, code = position(text, invisible.start(), first_line), f"U+{ord(invisible[0]):04X}"
         return FrontMatter(problems=(found("yaml-character", path, place, code=code),))
+    if (deep := _too_deep(text)) is not None:
+        return FrontMatter(problems=(found("yaml-too-deep", path, position(text, deep, first_line), limit=MAX_DEPTH),))
     try:
         marks = tuple(_marks(text, path, first_line)) if _MARKED.search(text) else ()
         if marks:
@@ -121,6 +123,18 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:
     if reader.is_too_deep:
         return FrontMatter(problems=tuple(reader.problems))
     return FrontMatter(values, reader.places, problems=tuple(reader.problems))
+
+
+def _too_deep(text: str) -> int | None:
+    """Where brackets lie so deep in each other that reading them would take a parser minutes; mostly nowhere."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH * 10:
+        return None
+    depth = 0
+    for match in re.finditer(r"[\[{\]}]", text):
+        depth = depth + 1 if match[0] in "[{" else max(0, depth - 1)
+        if depth > MAX_DEPTH * 10:
+            return match.start()
+    return None
 
 
 def position(text: str, offset: int, first_line: int = 1) -> Place:
