@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NoReturn
 
 from kommuneside.texts import Texts
 
-COMMANDS = ("build", "serve", "check", "new", "test", "bench")
+COMMANDS = ("build", "serve", "check", "new", "editor", "test", "bench")
 
 HOUSE = Path(__file__).resolve().parent.parent
 

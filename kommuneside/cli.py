@@ -55,7 +55,9 @@ def _run(arguments: list[str], texts: Texts) -> int:
 
         return bench.run(arguments[1:])
     options = parse(arguments, texts)
-    return {"build": _build, "check": _build, "serve": _serve, "new": _new}[options.command](options, texts)
+    return {"build": _build, "check": _build, "serve": _serve, "new": _new, "editor": _editor}[options.command](
+        options, texts
+    )
 
 
 def _build(options: argparse.Namespace, texts: Texts) -> int:
@@ -158,6 +160,17 @@ def _new(options: argparse.Namespace, texts: Texts) -> int:
     except new.Refused as refusal:
         return _fail(str(refusal), WRONG_USE)
     print(texts("new.made", path=path))
+    return DONE
+
+
+def _editor(options: argparse.Namespace, texts: Texts) -> int:
+    from kommuneside.editor import fetch
+
+    try:
+        path = fetch.fetch(options.site)
+    except fetch.Refused as refusal:
+        return _fail(texts(f"editor.{refusal.sentence}", **refusal.values), MACHINE_FAULT)
+    print(texts("editor.fetched", path=path))
     return DONE
 
 

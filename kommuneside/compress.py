@@ -10,7 +10,7 @@ import brotli
 
 SUFFIXES = (".br", ".gz")
 
-_TEXTS = (".csv", ".gpx", ".html", ".ics", ".json", ".md", ".svg", ".txt", ".vtt", ".xml")
+_TEXTS = (".csv", ".gpx", ".html", ".ics", ".js", ".json", ".md", ".svg", ".txt", ".vtt", ".xml")
 _SMALLEST = 256  # bytes; what is shorter travels in the same packet either way
 
 

@@ -51,6 +51,21 @@ class Security(schema.Fields):
     languages: Annotated[tuple[schema.Language, ...], schema.LISTED] = ()
 
 
+class Editor(schema.Fields):
+    """Where the browser editor finds the site's git repository, and how its users sign in.
+
+    `server` is the address of a git host of one's own; `sign_in` that of an OAuth service for GitHub; `app_id` the
+    application's id at GitLab. Without either, users sign in with a token of their own.
+    """
+
+    backend: Literal["github", "gitlab"]
+    repository: schema.Text
+    branch: schema.Text | None = None
+    server: schema.WebAddress | None = None
+    sign_in: schema.WebAddress | None = None
+    app_id: schema.Text | None = None
+
+
 class Config(schema.Fields):
     """A site's configuration; `base_url` is where its front page will stand."""
 
@@ -61,6 +76,7 @@ class Config(schema.Fields):
     contact: schema.Contact = schema.Contact()
     accessibility_statement: schema.WebAddress | None = None
     security: Security | None = None
+    editor: Editor | None = None
     api: schema.Slug | None = None
     theme: dict[str, str] = Field(default_factory=dict)
     phrases: dict[schema.Language, schema.Texts] = Field(default_factory=dict)

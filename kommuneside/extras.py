@@ -7,22 +7,28 @@ from urllib.parse import urlsplit
 
 from kommuneside import api, feed, hosting, metadata, moved
 from kommuneside.document import Document
-from kommuneside.hosting import policy
+from kommuneside.hosting.policy import Policy, describe
 from kommuneside.render import CHART_STYLE, Renderer
 
 
-def files(documents: Mapping[str, Document], renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+def files(documents: Mapping[str, Document], renderer: Renderer, policy: Policy) -> Iterator[tuple[str, bytes]]:
     """Every such file, as (path within the site, bytes)."""
-    for path, text in _texts(documents, renderer):
+    for path, text in _texts(documents, renderer, policy):
         yield path, text.encode()
 
 
-def _texts(documents: Mapping[str, Document], renderer: Renderer) -> Iterator[tuple[str, str]]:
+def describe_policy(documents: Mapping[str, Document], renderer: Renderer, editor_page: str) -> Policy:
+    """What a host shall answer for this site; `editor_page` is the browser editor's, where there is one."""
     site = renderer.site
-    not_found = renderer.not_found()
-    redirects = tuple(moved.redirects(site))
-    yield "404.html", not_found
-    for redirect in redirects:
+    targets = [(redirect.source[1:], redirect.target.removeprefix("/")) for redirect in moved.redirects(site)]
+    charts = [renderer.inline(CHART_STYLE)] if any(document.has_charts for document in documents.values()) else []
+    return describe(urlsplit(site.config.base_url or "/").path, renderer.not_found(), targets, charts, editor_page)
+
+
+def _texts(documents: Mapping[str, Document], renderer: Renderer, policy: Policy) -> Iterator[tuple[str, str]]:
+    site = renderer.site
+    yield "404.html", renderer.not_found()
+    for redirect in moved.redirects(site):
         yield redirect.file, renderer.moved(redirect)
     yield "robots.txt", metadata.robots(site)
     if site.config.base_url:
@@ -34,7 +40,4 @@ def _texts(documents: Mapping[str, Document], renderer: Renderer) -> Iterator[tu
     for document in documents.values():
         yield api.file(document.page, site), api.page(document, site)
     yield api.SCHEMA, api.schema(site)
-    base = urlsplit(site.config.base_url or "/").path
-    targets = [(redirect.source[1:], redirect.target.removeprefix("/")) for redirect in redirects]
-    charts = [renderer.inline(CHART_STYLE)] if any(document.has_charts for document in documents.values()) else []
-    yield from hosting.files(policy.describe(base, not_found, targets, charts))
+    yield from hosting.files(policy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from kommuneside import (
     config,
     content,
     darkroom,
+    editor,
     extras,
     history,
     press,
@@ -23,6 +24,7 @@ from kommuneside import (
 )
 from kommuneside.assets import Assets
 from kommuneside.document import Document
+from kommuneside.hosting.policy import Policy
 from kommuneside.problem import Problem, has_errors
 from kommuneside.shelf import Shelf
 from kommuneside.tally import Tally
@@ -68,6 +70,7 @@ class Outcome:
     pages: int = 0
     sections: int = 0
     files: Mapping[str, bytes] | None = None
+    policy: Policy | None = None
     tally: Tally | None = None
     foreseen: Tally | None = None
     """What a publication would change, of a check where there is a published site to compare with."""
@@ -118,17 +121,20 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     if has_errors(problems):
         return found
     try:
-        files = dict(_files(documents, renderer, shelf, order)) | pictures
+        admin = dict(editor.files(order.site, arranged))
+        policy = extras.describe_policy(documents, renderer, admin.get(editor.PAGE, b"").decode())
+        others = (*extras.files(documents, renderer, policy), *renderer.assets.published(), *admin.items())
+        files = dict(_files(documents, others, renderer, shelf, order)) | pictures
     except Exception as error:
         if (mistake := find_mistake(error, (order.site, HOUSE))) is None:
             raise
         return replace(found, problems=(*problems, mistake))
     if not order.write:
-        foreseen = publish.foresee(files, order.destination)
+        foreseen = None if order.live else publish.foresee(files, order.destination)
         expected = tally.count(files, foreseen, documents.keys()) if foreseen else None
-        return replace(found, files=files, foreseen=expected)
+        return replace(found, files=files, policy=policy, foreseen=expected)
     changes = publish.publish(files, order.destination, order.site, waiting)
-    return replace(found, files=files, tally=tally.count(files, changes, documents.keys()))
+    return replace(found, files=files, policy=policy, tally=tally.count(files, changes, documents.keys()))
 
 
 def _renderer(arranged: site.Site, order: Order) -> render.Renderer:
@@ -138,12 +144,15 @@ def _renderer(arranged: site.Site, order: Order) -> render.Renderer:
 
 
 def _files(
-    documents: Mapping[str, Document], renderer: render.Renderer, shelf: Shelf, order: Order
+    documents: Mapping[str, Document],
+    others: Sequence[tuple[str, bytes]],
+    renderer: render.Renderer,
+    shelf: Shelf,
+    order: Order,
 ) -> Iterable[tuple[str, bytes]]:
     """Every file of the site, as (path within it, bytes)."""
     packed = order.write and not order.live
     yield from press.print_pages(documents, renderer, shelf, order.jobs, packed)
-    others = (*extras.files(documents, renderer), *renderer.assets.published())
     yield from others
     if packed:
         yield from compress.pack_all(others, compress.choose_effort(len(documents)))

@@ -23,6 +23,7 @@ _REFUSED_FEATURES = (
 _ONLY_HEADERS = {"frame-ancestors"}
 """Directives that a browser takes from a header and not from the page."""
 
+_SAID = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 
 
@@ -57,10 +58,17 @@ class Policy:
                 yield self.base + path, target
 
 
-def describe(base: str, page: str, redirects: Iterable[tuple[str, str]], styles: Iterable[str] = ()) -> Policy:
+def describe(
+    base: str,
+    page: str,
+    redirects: Iterable[tuple[str, str]],
+    styles: Iterable[str] = (),
+    editor_page: str = "",
+) -> Policy:
     """The policy of a site whose pages carry the inline style and script that `page`, one of them, carries.
 
-    Some carry the further `styles` too.
+    Some carry the further `styles` too. The browser editor, where there is one, has the policy that its own page
+    says, in its own folder.
     """
     inline = find_inline(page)
     return Policy(
@@ -69,9 +77,23 @@ def describe(base: str, page: str, redirects: Iterable[tuple[str, str]], styles:
         rules=(
             Rule("static/", {"Cache-Control": YEAR}),
             Rule("api/", {"Access-Control-Allow-Origin": "*"}),  # open data, read by other sites' scripts too
+            *_editor_rules(editor_page),
         ),
         redirects=tuple(redirects),
     )
+
+
+def _editor_rules(page: str) -> Iterator[Rule]:
+    """What differs for the editor: its scripts, the window in which its user signs in, and the user's picture."""
+    if said := _SAID.search(page):
+        yield Rule(
+            "admin/",
+            {
+                "Content-Security-Policy": f"{said[1]}; frame-ancestors 'none'",
+                "Cross-Origin-Embedder-Policy": "unsafe-none",
+                "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+            },
+        )
 
 
 def security_headers(content: Mapping[str, str]) -> dict[str, str]:

@@ -6,11 +6,11 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from mimetypes import MimeTypes
 from urllib.parse import quote, unquote
 
-from kommuneside.hosting.policy import ASK_FIRST, Policy, describe
+from kommuneside import editor
+from kommuneside.hosting.policy import ASK_FIRST, Policy
 from kommuneside.preview import banner
 from kommuneside.preview.workshop import Showing
 
@@ -29,36 +29,37 @@ class Answer:
 
 def answer(showing: Showing, path: str, host: str, nonce: str) -> Answer:
     """The answer for a percent-encoded path; a nonce may be used once. `host` is where the socket is."""
-    if not showing.files:
+    policy, base = showing.policy, showing.base
+    if policy is None:
         return _nothing_yet(showing, host, nonce)
-    base = showing.base
     if path == "/" != base or path == base.rstrip("/"):
         return Answer(302, headers={"Location": quote(base)})
     try:
         way = unquote(path, errors="strict")
     except UnicodeDecodeError:
         way = ""
+    if target := dict(policy.moves).get(way):
+        return Answer(301, headers={"Location": target})
     name = way[len(base) :] if way.startswith(base) else "404.html"
     if name.endswith("/") or not name:
         name += "index.html"
     if f"{name}/index.html" in showing.files:
         return Answer(301, headers={"Location": f"{path}/"})
-    if name not in showing.files or _is_hidden(name, showing) or name == "404.html":
-        return _file(showing, 404, "404.html", host, nonce)
-    return _file(showing, 200, name, host, nonce)
+    if name not in showing.files or _is_hidden(name, policy) or name == "404.html":
+        return _file(showing, policy, 404, "404.html", host, nonce)
+    return _file(showing, policy, 200, name, host, nonce)
 
 
-def _is_hidden(name: str, showing: Showing) -> bool:
+def _is_hidden(name: str, policy: Policy) -> bool:
     """Whether it is there for hosts, not for readers (RFC 8615 has the one exception)."""
     parts = name.split("/")
-    hidden = _policy(showing.base, showing.files["404.html"]).hidden
-    return name in hidden or (parts[0] != ".well-known" and any(part[:1] == "." for part in parts))
+    return name in policy.hidden or (parts[0] != ".well-known" and any(part[:1] == "." for part in parts))
 
 
-def _file(showing: Showing, status: int, name: str, host: str, nonce: str) -> Answer:
+def _file(showing: Showing, policy: Policy, status: int, name: str, host: str, nonce: str) -> Answer:
     body = showing.files[name]
-    headers = {"Cache-Control": ASK_FIRST, **_headers(showing, name), "Content-Type": _type(name)}
-    if name.endswith(".html"):
+    headers = {"Cache-Control": ASK_FIRST, **_headers(policy, name), "Content-Type": _type(name)}
+    if name.endswith(".html") and name != editor.PAGE:  # the editor saves: it must not be loaded again for that
         extra = banner.html(showing, nonce).encode()
         body_tag = _BODY.search(body)
         place = body_tag.end() if body_tag else len(body)
@@ -68,14 +69,8 @@ def _file(showing: Showing, status: int, name: str, host: str, nonce: str) -> An
     return Answer(status, body, headers)
 
 
-@lru_cache(maxsize=1)
-def _policy(base: str, page: bytes) -> Policy:
-    return describe(base, page.decode(), ())
-
-
-def _headers(showing: Showing, name: str) -> dict[str, str]:
+def _headers(policy: Policy, name: str) -> dict[str, str]:
     """What the host sends with a file."""
-    policy = _policy(showing.base, showing.files["404.html"])
     headers = dict(policy.headers)
     del headers["Strict-Transport-Security"]  # this machine's other servers speak plain HTTP
     for rule in policy.rules:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from babel.numbers import format_decimal
 
 from kommuneside import config, fault, make, report
+from kommuneside.hosting.policy import Policy
 from kommuneside.preview import watch
 from kommuneside.problem import Problem, has_errors
 from kommuneside.texts import Texts, load
@@ -31,13 +32,14 @@ OVERTAKEN = 3
 class Showing:
     """What the browser gets: the last good site (path within it → bytes) and what is wrong since.
 
-    `base` is the path the front page stands at; `fault` the sentence of an error that is nobody's content;
+    `base` is the path the front page stands at and `policy` what a host answers with; `fault` the sentence of an error that is nobody's content;
     `number` grows with every change, from one server to the next too, so that a page can tell that it is old.
     """
 
     texts: Texts
     base: str = "/"
     files: Mapping[str, bytes] = field(default_factory=dict)
+    policy: Policy | None = None
     problems: tuple[Problem, ...] = ()
     fault: str = ""
     number: int = 0
@@ -114,7 +116,7 @@ class Workshop:
         found = replace(now, texts=load(outcome.language), problems=outcome.problems, fault="")
         if outcome.has_errors or outcome.files is None:
             return found
-        return replace(found, base=urlsplit(base_url).path, files=outcome.files)
+        return replace(found, base=urlsplit(base_url).path, files=outcome.files, policy=outcome.policy)
 
     def _base_url(self) -> str:
         """The preview's own address, with the path that the site will stand at."""
@@ -149,5 +151,5 @@ def _tell(showing: Showing, before: Showing, seconds: float) -> Iterator[str]:
 
 def _watched(site: Path) -> list[Path]:
     """What a site is made of: its own file and folders, and the repository's templates and assets behind them."""
-    own = [site / name for name in ("config.yaml", "content", "templates", "static")]
+    own = [site / name for name in ("config.yaml", "content", "templates", "static", ".cache/editor")]
     return own + [make.HOUSE / name for name in ("templates", "static") if site != make.HOUSE]

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kommuneside.editor import fetch
+
 HOUSE = Path(__file__).resolve().parents[2]
 PATIENCE = 30
 """Seconds a test waits before it gives up: a busy machine is slow, and no test is about that but the one that times."""
@@ -150,6 +152,19 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Preview]]:
 
         def run(*options: str, texts: Mapping[str, str] = SITE, program: list[str] | None = None) -> Preview:
             return stack.enter_context(serving(write_site(tmp_path / "site", texts), *options, program=program))
+
+        yield run
+
+
+@pytest.fixture(scope="module")
+def serve_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Preview]]:
+    """Serves a site that has the browser editor: (the site's files, the editor's package) → a running preview."""
+    with contextlib.ExitStack() as stack:
+
+        def run(texts: Mapping[str, str], packed: bytes) -> Preview:
+            folder = write_site(tmp_path_factory.mktemp("site"), texts)
+            fetch.install(packed, folder)
+            return stack.enter_context(serving(folder))
 
         yield run
 
