@@ -32,8 +32,9 @@ OVERTAKEN = 3
 class Showing:
     """What the browser gets: the last good site (path within it → bytes) and what is wrong since.
 
-    `base` is the path the front page stands at and `policy` what a host answers with; `fault` the sentence of an error that is nobody's content;
-    `number` grows with every change, from one server to the next too, so that a page can tell that it is old.
+    `base` is the path the front page stands at and `policy` what a host answers with; `fault` is the sentence of an
+    error that is nobody's content. `number` grows with every change, from one server to the next too, so that a page
+    can tell that it is old.
     """
 
     texts: Texts

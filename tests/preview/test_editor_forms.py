@@ -14,7 +14,6 @@ from kommuneside import cli, editor
 from kommuneside.config import Config
 from kommuneside.editor import fetch, forms, package
 from kommuneside.hosting import netlify, nginx
-from kommuneside.hosting.policy import describe
 from kommuneside.make import Order, make
 from kommuneside.schema import PageFields, SectionFields
 from kommuneside.texts import load
@@ -157,11 +156,11 @@ def test_the_git_host_is_set_in_config_yaml(site, packed, said, backend):
 def test_the_editors_policy_is_its_own_and_public_pages_stay_strict(site, packed):
     """Scripts are its own files; it connects to the git host that was named, and to nowhere else."""
     fetch.install(packed, site)
-    files = make(Order(site=site, write=False)).files
+    outcome = make(Order(site=site, write=False))
+    files, policy = outcome.files, outcome.policy
     for path, data in files.items():
         if path.endswith(".html") and path != editor.PAGE:
             assert b"unsafe-inline" not in data
-    policy = describe("/", files["404.html"].decode(), (), files[editor.PAGE].decode())
     assert "unsafe-inline" not in policy.headers["Content-Security-Policy"]
     (rule,) = [rule for rule in policy.rules if rule.path == "admin/"]
     directives = dict(part.split(" ", 1) for part in rule.headers["Content-Security-Policy"].split("; "))
