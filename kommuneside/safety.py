@@ -30,6 +30,8 @@ _ALLOWED = {tag: _OWN.get(tag, set()) | {"id", "lang"} for tag in (*_PLAIN.split
 _CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}, "sup": {"footnote-ref"}}
 
 # nh3 writes attribute values in double quotes and escapes them, so this reads its output whole.
+# What stands in angle brackets and is neither element nor comment: `<?php`, `<!DOCTYPE`, `<![CDATA[`.
+_INSTRUCTION = re.compile(r"<\?|<!(?!--)")
 TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>')
 
 
@@ -57,7 +59,7 @@ def removed(text: str, written: str, clean: str) -> tuple[str, ...]:
 def _has_lost(text: str, written: str, clean: str) -> bool:
     """Whether nh3 took anything away; without HTML or attribute lists of the author's only an address can go."""
     if "<" in text or "{" in text:
-        return _tags(written) != _tags(clean)
+        return _tags(written) != _tags(clean) or _INSTRUCTION.search(written) is not None
     return any(written.count(name) != clean.count(name) for name in (' href="', ' src="'))
 
 
