@@ -169,6 +169,7 @@ class Renderer:
             contact=fields.contact or self.site.config.contact,
             json_ld=markup.json_script(metadata.linked_data(self.site, page)),
             data=relative(page.address, f"/{api.file(page, self.site)}"),
+            image=metadata.absolute(self.site, self.assets.address("share.png")),
         )
 
     def day(self, day: date | None) -> Day | None:

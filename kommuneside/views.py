@@ -79,7 +79,7 @@ class PageView:
     contact: Any
     json_ld: Markup
     data: str
-    image: str = ""
+    image: str
 
 
 @dataclass(frozen=True, slots=True)
