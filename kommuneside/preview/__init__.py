@@ -29,6 +29,7 @@ def serve(order: Order, texts: Texts, say: Callable[[str], None], port: int = 55
             say(texts("serve.port_taken", port=port, other=server.port))
         workshop = Workshop(order, server.origin, texts, say, server.reload)
         server.show = lambda: workshop.showing
+        server.show_gallery = workshop.gallery
         workshop.build()
         url = server.origin + workshop.showing.base
         say(texts("serve.running", url=url))

@@ -22,6 +22,7 @@ from tornado.web import Application, RequestHandler
 from tornado.websocket import WebSocketClosedError
 
 from kommuneside import fault
+from kommuneside.gallery import ADDRESS
 from kommuneside.preview.answer import answer
 from kommuneside.preview.workshop import Showing
 
@@ -41,6 +42,7 @@ class Server:
         self.origin = f"http://{HOST}:{self.port}"
         self.say = say
         self.show: Callable[[], Showing]
+        self.show_gallery: Callable[[], Showing]
         self.loop: IOLoop | None = None
 
     @property
@@ -121,7 +123,9 @@ class _Page(_Ours):
     """A page, or a file that a page asks for."""
 
     def get(self) -> None:
-        given = answer(self.server.show(), self.request.path, self.request.host, secrets.token_urlsafe(16))
+        is_gallery = self.request.path.startswith(f"/{ADDRESS}")
+        showing = self.server.show_gallery() if is_gallery else self.server.show()
+        given = answer(showing, self.request.path, self.request.host, secrets.token_urlsafe(16))
         self.set_status(given.status)
         for name, value in given.headers.items():
             self.set_header(name, value)

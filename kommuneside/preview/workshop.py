@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
 
-from kommuneside import config, fault, make, report
+from kommuneside import config, fault, gallery, make, report
 from kommuneside.hosting.policy import Policy
 from kommuneside.preview import watch
 from kommuneside.problem import Problem, has_errors
@@ -65,6 +65,7 @@ class Workshop:
         self.say = say
         self.changed = changed
         self.showing = Showing(texts, number=int(time.time()))
+        self.components = Showing(texts)
         self.places = _watched(order.site)
         self.seen: watch.Look = {}
         self.stopping = Event()
@@ -87,6 +88,21 @@ class Workshop:
                 break
             self._settle()
         self._show(showing, time.perf_counter() - started)
+
+    def gallery(self) -> Showing:
+        """Every component in every form, as this site would show it; made when it is asked for, and after a change."""
+        now = self.showing
+        if self.components.number != now.number:
+            base = f"/{gallery.ADDRESS}"
+            made = replace(now, base=base, files={}, problems=(), fault="")
+            try:
+                outcome = gallery.build(replace(self.order, base_url=self.origin + base))
+                # What the checks think of the examples concerns no one who writes, unless there is nothing to show.
+                shown = {"files": outcome.files} if outcome.files else {"problems": outcome.problems}
+                self.components = replace(made, **shown)
+            except Exception as error:  # noqa: BLE001 - told to the person who writes; the server lives on
+                self.components = replace(made, fault=fault.explain(error, now.texts))
+        return self.components
 
     def _watch(self) -> None:
         pause = SHORTEST_PAUSE

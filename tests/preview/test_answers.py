@@ -127,3 +127,13 @@ def test_nothing_of_the_preview_is_published(site):
     """The banner and the script are put into answers, never into files."""
     files = make(Order(site=site, write=False)).files
     assert not any(b"livereload" in data or b"kommuneside-preview" in data for data in files.values())
+
+
+def test_the_components_are_shown_in_every_form_and_only_here(preview):
+    """`/_komponenter/` is the gallery, in the site's own looks; no built site has it."""
+    assert "Komponenter" in preview.get("/_komponenter/").text
+    example = preview.get("/_komponenter/contact/alt-om-kontakten/")
+    assert example.status == 200
+    assert "klima@example.org" in example.text
+    assert "Prøve Kommune" in example.text
+    assert preview.get("/_komponenter/findes-ikke/").status == 404
