@@ -20,7 +20,7 @@ FOLDER = HOUSE / "tests" / "components"
 ADDRESS = "_komponenter/"
 """Where a preview shows it; no page of a site has an address that begins so."""
 
-_OURS = ("name", "shows", "lacks", "body", "sections", "children", "config")
+_OURS = ("name", "shows", "lacks", "body", "sections", "children", "files", "config")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Example:
     body: str = ""
     sections: Sequence[Mapping[str, Any]] = ()
     children: Sequence[Mapping[str, Any]] = ()
+    files: Sequence[str] = ()  # names in static/, laid beside the text
     config: Mapping[str, Any] | None = None
     shows: Sequence[str] = ()
     lacks: Sequence[str] = ()
@@ -68,6 +69,9 @@ def build(order: Order) -> Outcome:
             target = folder / "content" / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, "utf-8")
+        for example in shown:
+            for file in example.files:
+                shutil.copy(HOUSE / "static" / file, folder / "content" / example.folder / file)
         return make(replace(order, site=folder, output=None, write=False, cache=False, strict=False, jobs=1))
 
 
