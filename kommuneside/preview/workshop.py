@@ -94,12 +94,12 @@ class Workshop:
         now = self.showing
         if self.components.number != now.number:
             base = f"/{gallery.ADDRESS}"
-            made = replace(now, base=base, files={}, problems=(), fault="")
+            made = replace(now, base=base, files={}, policy=None, problems=(), fault="")
             try:
                 outcome = gallery.build(replace(self.order, base_url=self.origin + base))
                 # What the checks think of the examples concerns no one who writes, unless there is nothing to show.
-                shown = {"files": outcome.files} if outcome.files else {"problems": outcome.problems}
-                self.components = replace(made, **shown)
+                problems = () if outcome.files else outcome.problems
+                self.components = replace(made, files=outcome.files or {}, policy=outcome.policy, problems=problems)
             except Exception as error:  # noqa: BLE001 - told to the person who writes; the server lives on
                 self.components = replace(made, fault=fault.explain(error, now.texts))
         return self.components
