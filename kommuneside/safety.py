@@ -29,9 +29,9 @@ _OWN: Mapping[str, set[str]] = {
 _ALLOWED = {tag: _OWN.get(tag, set()) | {"id", "lang"} for tag in (*_PLAIN.split(), *_OWN)}
 _CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}, "sup": {"footnote-ref"}}
 
-# nh3 writes attribute values in double quotes and escapes them, so this reads its output whole.
 # What stands in angle brackets and is neither element nor comment: `<?php`, `<!DOCTYPE`, `<![CDATA[`.
 _INSTRUCTION = re.compile(r"<\?|<!(?!--)")
+# nh3 writes attribute values in double quotes and escapes them, so this reads its output whole.
 TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>')
 
 

@@ -140,9 +140,8 @@ def test_links_to_one_place_are_counted_so_that_each_can_be_found():
 
 
 def test_pictures_wait_until_they_are_near_and_tell_what_they_show():
-    assert html("Se ![Et træ](a.png) her") == (
-        '<p>Se <img src="a.png" alt="Et træ" loading="lazy" decoding="async"> her</p>'
-    ) or 'loading="lazy"' in html("Se ![Et træ](a.png) her")
+    written = html("Se ![Et træ](a.png) her")
+    assert '<img alt="Et træ" src="a.png" loading="lazy" decoding="async">' in written
 
 
 HARMLESS = [
