@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from kommuneside import frontmatter, schema, theme
+from kommuneside import frontmatter, schema, theme, values
 from kommuneside.problem import SEVERITIES, Problem, Severity
 from kommuneside.rules import RULES, found
 
@@ -26,29 +26,29 @@ def _severity(value: object) -> object:
     return value
 
 
-BaseUrl = Annotated[schema.SiteAddress, AfterValidator(_folder_address)]
+BaseUrl = Annotated[values.SiteAddress, AfterValidator(_folder_address)]
 
 
 class Authority(schema.Fields):
     """The public body that answers for the site."""
 
-    name: schema.Text
-    url: schema.WebAddress | None = None
-    address: schema.Texts = ()
-    phone: schema.Phone | None = None
-    email: schema.Email | None = None
-    cvr: schema.Text | None = None
+    name: values.Text
+    url: values.WebAddress | None = None
+    address: values.Texts = ()
+    phone: values.Phone | None = None
+    email: values.Email | None = None
+    cvr: values.Text | None = None
 
 
 class Security(schema.Fields):
     """Whom to tell of a weakness of the site (RFC 9116), and the last day this holds."""
 
-    contact: Annotated[schema.Reports, Field(min_length=1)]
-    expires: schema.Date
-    policy: schema.WebAddresses = ()
-    encryption: schema.WebAddresses = ()
-    acknowledgments: schema.WebAddresses = ()
-    languages: Annotated[tuple[schema.Language, ...], schema.LISTED] = ()
+    contact: Annotated[values.Reports, Field(min_length=1)]
+    expires: values.Date
+    policy: values.WebAddresses = ()
+    encryption: values.WebAddresses = ()
+    acknowledgments: values.WebAddresses = ()
+    languages: Annotated[tuple[values.Language, ...], values.LISTED] = ()
 
 
 class Editor(schema.Fields):
@@ -59,28 +59,28 @@ class Editor(schema.Fields):
     """
 
     backend: Literal["github", "gitlab"]
-    repository: schema.Text
-    branch: schema.Text | None = None
-    server: schema.WebAddress | None = None
-    sign_in: schema.WebAddress | None = None
-    app_id: schema.Text | None = None
+    repository: values.Text
+    branch: values.Text | None = None
+    server: values.WebAddress | None = None
+    sign_in: values.WebAddress | None = None
+    app_id: values.Text | None = None
 
 
 class Config(schema.Fields):
     """A site's configuration; `base_url` is where its front page will stand."""
 
-    name: schema.Text
-    language: schema.Language = "da"
+    name: values.Text
+    language: values.Language = "da"
     base_url: BaseUrl | None = None
     authority: Authority | None = None
     contact: schema.Contact = schema.Contact()
-    accessibility_statement: schema.WebAddress | None = None
+    accessibility_statement: values.WebAddress | None = None
     security: Security | None = None
     editor: Editor | None = None
-    api: schema.Slug | None = None
+    api: values.Slug | None = None
     theme: dict[str, str] = Field(default_factory=dict)
-    phrases: dict[schema.Language, schema.Texts] = Field(default_factory=dict)
-    abbreviations: dict[str, schema.Text] = Field(default_factory=dict)
+    phrases: dict[values.Language, values.Texts] = Field(default_factory=dict)
+    abbreviations: dict[str, values.Text] = Field(default_factory=dict)
     rules: dict[str, Annotated[Severity | Literal["off"], BeforeValidator(_severity)]] = Field(default_factory=dict)
 
 

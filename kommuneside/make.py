@@ -12,7 +12,6 @@ from kommuneside import (
     compress,
     config,
     content,
-    darkroom,
     editor,
     extras,
     history,
@@ -98,37 +97,32 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
         return Outcome(problems, config_ok=False)
     read = history.date_texts(content.read(order.site, order.drafts), order.site)
     arranged = site.arrange(read, settings)
-    renderer, shelf = _renderer(arranged, order), Shelf(order.site)
     try:
-        documents, mistakes = press.convert(arranged, shelf, renderer.component, order.jobs)
+        return _carry_out(order, read, arranged, waiting)
     except Exception as error:
         if (mistake := find_mistake(error, (order.site, HOUSE))) is None:
             raise
         return Outcome((*read.problems, mistake), settings.language)
+
+
+def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting: Callable[[], None]) -> Outcome:
+    """Make the pages of what was read and arranged, and publish them where nothing in them is wrong."""
+    renderer, shelf, settings = _renderer(arranged, order), Shelf(order.site), arranged.config
     kept = order.site / cache.FOLDER if order.cache else None
-    pictures, broken = darkroom.develop_all(
-        (p for d in documents.values() for p in d.pictures), shelf, kept, order.jobs
-    )
-    mistakes += [
-        *broken,
-        *read.problems,
-        *checks.check_site(documents, arranged, publish.read_addresses(order.destination)),
-    ]
+    documents, mistakes = press.convert(arranged, shelf, renderer.component, order.jobs)
+    pictures, broken = press.develop(documents.values(), shelf, kept, order.jobs)
+    mistakes += [*read.problems, *broken]
+    mistakes += checks.check_site(documents, arranged, publish.read_addresses(order.destination))
     if order.ask:
-        mistakes += order.ask(documents, order.site / ".cache" if order.cache else None)
+        mistakes += order.ask(documents, kept)
     problems = weigh(mistakes, arranged.all_texts, settings, order.strict)
     found = Outcome(problems, settings.language, pages=len(documents), sections=_count_sections(documents.values()))
     if has_errors(problems):
         return found
-    try:
-        admin = dict(editor.files(order.site, arranged))
-        policy = extras.describe_policy(documents, renderer, admin.get(editor.PAGE, b"").decode())
-        others = (*extras.files(documents, renderer, policy), *renderer.assets.published(), *admin.items())
-        files = dict(_files(documents, others, renderer, shelf, order)) | pictures
-    except Exception as error:
-        if (mistake := find_mistake(error, (order.site, HOUSE))) is None:
-            raise
-        return replace(found, problems=(*problems, mistake))
+    admin = dict(editor.files(order.site, arranged))
+    policy = extras.describe_policy(documents, renderer, admin.get(editor.PAGE, b"").decode())
+    others = (*extras.files(documents, renderer, policy), *renderer.assets.published(), *admin.items())
+    files = dict(_files(documents, others, renderer, shelf, order)) | pictures
     if not order.write:
         foreseen = None if order.live else publish.foresee(files, order.destination)
         expected = tally.count(files, foreseen, documents.keys()) if foreseen else None

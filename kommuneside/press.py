@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from kommuneside import compress, document, picture, workers
 from kommuneside.checks import check_document
@@ -38,6 +39,18 @@ def convert(site: Site, shelf: Shelf, show: Show, jobs: int) -> tuple[dict[str, 
         documents[page.address] = Document(page, body, tuple(sections), abbreviations)
         problems += found
     return documents, problems
+
+
+def develop(
+    documents: Iterable[Document], shelf: Shelf, kept: Path | None, jobs: int
+) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+    """The files of every picture the pages show, and what is wrong further in than their first bytes."""
+    pictures = [one for document in documents for one in document.pictures]
+    if not pictures:
+        return {}, ()
+    from kommuneside import darkroom  # with a database and a decoder behind it, which few sites need
+
+    return darkroom.develop_all(pictures, shelf, kept, jobs)
 
 
 def print_pages(

@@ -12,8 +12,9 @@ from kommuneside.content import Text
 from kommuneside.document import Document, Passage
 from kommuneside.problem import Problem
 from kommuneside.rules import found
-from kommuneside.schema import Entry, Period, SectionFields
+from kommuneside.schema import Entry, SectionFields
 from kommuneside.site import Site
+from kommuneside.values import Period
 
 UNTOUCHED = timedelta(days=365)
 LONG_PAST = 2

@@ -11,9 +11,10 @@ from kommuneside.charts import is_chart
 from kommuneside.document import Document, Passage
 from kommuneside.markup import Link
 from kommuneside.problem import Place, Problem
-from kommuneside.schema import EMAIL, PHONE, SectionFields
+from kommuneside.schema import SectionFields
 from kommuneside.site import Site, is_internal, is_safe_file
 from kommuneside.slug import slugify
+from kommuneside.values import EMAIL, PHONE
 
 _HOST = re.compile(
     r"https?://(?:[^\s/?#@]*@)?(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
