@@ -72,7 +72,8 @@ def violations(page: Page) -> list[str]:
 
 
 def unfold(page: Page) -> Page:
-    page.get_by_role("button", name="Åben alle").click()
+    """By keyboard, so that the browser shows the focus afterwards."""
+    page.get_by_role("button", name="Åben alle").press("Enter")
     page.wait_for_timeout(50)
     return page
 
@@ -320,7 +321,7 @@ class TestPicture:
     def test_the_readme_has_a_picture_of_the_page(self, tab, default_url, request):
         """`pytest tests/browser/test_page.py -k picture --picture` takes it anew."""
         if request.config.getoption("--picture"):
-            page = tab(default_url, viewport={"width": 1280, "height": 1600})
+            page = tab(default_url, viewport={"width": 1280, "height": 2000})
             page.wait_for_timeout(300)
             page.screenshot(path=PICTURE)
         head = PICTURE.read_bytes()[:24]
