@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from kommuneside import folders, frontmatter, schema
 from kommuneside.folders import ROOT as FOLDER
 from kommuneside.folders import TEXT_SUFFIXES, is_index, is_text
+from kommuneside.memory import Memory
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
 
@@ -69,11 +70,12 @@ class Content:
     problems: tuple[Problem, ...]
 
 
-def read(site: Path, drafts: bool = False) -> Content:
-    """Read a site's content; with `drafts`, what is marked as a draft counts as finished.
+def read(site: Path, drafts: bool = False, memory: Memory | None = None) -> Content:
+    """Read a site's content; with `drafts`, what is marked as a draft counts as finished; `memory` spares work.
 
     Raises OSError where a file or folder cannot be read: a fault of the machine, not of the author.
     """
+    memory = memory or Memory()
     pages: list[Page] = []
     files: set[str] = set()
     held_back: set[str] = set()
@@ -90,9 +92,9 @@ def read(site: Path, drafts: bool = False) -> Content:
             if data is None:
                 continue
             if is_index(name):
-                index, mistakes = read_text(path, data, schema.PageFields)
+                index, mistakes = memory.recall((path, data), partial(read_text, path, data, schema.PageFields))
             else:
-                section, mistakes = read_text(path, data, schema.SectionFields)
+                section, mistakes = memory.recall((path, data), partial(read_text, path, data, schema.SectionFields))
                 sections.append(section)
             problems += mistakes
         if index is None:

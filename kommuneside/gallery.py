@@ -14,6 +14,7 @@ import yaml
 
 from kommuneside import config
 from kommuneside.make import HOUSE, Order, Outcome, make
+from kommuneside.memory import Memory
 from kommuneside.slug import slugify
 
 FOLDER = HOUSE / "tests" / "components"
@@ -72,7 +73,8 @@ def build(order: Order) -> Outcome:
         for example in shown:
             for file in example.files:
                 shutil.copy(HOUSE / "static" / file, folder / "content" / example.folder / file)
-        return make(replace(order, site=folder, output=None, write=False, cache=False, strict=False, jobs=1))
+        own = replace(order, site=folder, output=None, write=False, cache=False, strict=False, jobs=1)
+        return make(replace(own, memory=Memory()))  # the other may be at work
 
 
 def _config(site: Path, shown: tuple[Example, ...]) -> str:

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -43,15 +44,21 @@ def read_history(site: Path, wanted: set[str]) -> History:
     A shallow clone would give every old file the day of the oldest commit it has, so it gives none.
     """
     try:
-        shallow = subprocess.run(
-            [*_git(site), "rev-parse", "--is-shallow-repository"], capture_output=True, check=False
-        )
+        asked = [*_git(site), "rev-parse", "--is-shallow-repository", "HEAD"]
+        known = subprocess.run(asked, capture_output=True, encoding="ascii", errors="replace", check=False)
     except OSError:  # no git on this machine
         return History({})
-    if shallow.returncode or shallow.stdout.strip() == b"true":
-        return History({}, cut=not shallow.returncode)
+    shallow, _, newest = known.stdout.strip().partition("\n")
+    if known.returncode or shallow == "true":
+        return History({}, cut=not known.returncode)
+    return History(_read_log(site, newest, frozenset(wanted)))
+
+
+@lru_cache(maxsize=2)
+def _read_log(site: Path, newest: str, wanted: frozenset[str]) -> Mapping[str, date]:
+    """The day of each wanted file, as the log tells it from the newest commit on; a preview asks again and again."""
     # %cs is the committer's own day in his own time zone: the same wherever and whenever it is read.
-    log = ["log", "--format=%x00%cs", "--name-only", "--no-renames", "--relative", "-z", "--", FOLDER]
+    log = ["log", newest, "--format=%x00%cs", "--name-only", "--no-renames", "--relative", "-z", "--", FOLDER]
     days: dict[str, date] = {}
     with subprocess.Popen(
         [*_git(site), *log], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -62,7 +69,7 @@ def read_history(site: Path, wanted: set[str]) -> History:
                 if len(days) == len(wanted):
                     break
         git.kill()  # it may have years left to tell
-    return History(days)
+    return days
 
 
 def _git(site: Path) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kommuneside import (
@@ -14,6 +14,7 @@ from kommuneside import (
     content,
     editor,
     extras,
+    frame,
     history,
     press,
     publish,
@@ -24,6 +25,7 @@ from kommuneside import (
 from kommuneside.assets import Assets
 from kommuneside.document import Document
 from kommuneside.hosting.policy import Policy
+from kommuneside.memory import Memory
 from kommuneside.problem import Problem, has_errors
 from kommuneside.shelf import Shelf
 from kommuneside.tally import Tally
@@ -51,6 +53,7 @@ class Order:
     jobs: int = 0
     cache: bool = True
     live: bool = False  # pages that may reload themselves, for a preview
+    memory: Memory = field(default_factory=Memory)  # of earlier builds in this process
     ask: Asker | None = None  # asks the outside links too
 
     @property
@@ -90,12 +93,13 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
 
     `waiting` is called once where another build is publishing to the same place.
     """
+    order.memory.begin()
     if order.write:
         publish.refuse_foreign(order.destination, order.site)
     settings, problems = config.read(order.site, order.base_url)
     if settings is None:
         return Outcome(problems, config_ok=False)
-    read = history.date_texts(content.read(order.site, order.drafts), order.site)
+    read = history.date_texts(content.read(order.site, order.drafts, order.memory), order.site)
     arranged = site.arrange(read, settings)
     try:
         return _carry_out(order, read, arranged, waiting)
@@ -109,7 +113,8 @@ def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting
     """Make the pages of what was read and arranged, and publish them where nothing in them is wrong."""
     renderer, shelf, settings = _renderer(arranged, order), Shelf(order.site), arranged.config
     kept = order.site / cache.FOLDER if order.cache else None
-    documents, mistakes = press.convert(arranged, shelf, renderer.component, order.jobs)
+    around = frame.describe(renderer, shelf, order.memory)
+    documents, mistakes = press.convert(arranged, shelf, renderer.component, around, order.jobs)
     pictures, broken = press.develop(documents.values(), shelf, kept, order.jobs)
     mistakes += [*read.problems, *broken]
     mistakes += checks.check_site(documents, arranged, publish.read_addresses(order.destination))
@@ -122,7 +127,7 @@ def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting
     admin = dict(editor.files(order.site, arranged))
     policy = extras.describe_policy(documents, renderer, admin.get(editor.PAGE, b"").decode())
     others = (*extras.files(documents, renderer, policy), *renderer.assets.published(), *admin.items())
-    files = dict(_files(documents, others, renderer, shelf, order)) | pictures
+    files = dict(_files(documents, others, renderer, shelf, around, order)) | pictures
     if not order.write:
         foreseen = None if order.live else publish.foresee(files, order.destination)
         expected = tally.count(files, foreseen, documents.keys()) if foreseen else None
@@ -142,11 +147,12 @@ def _files(
     others: Sequence[tuple[str, bytes]],
     renderer: render.Renderer,
     shelf: Shelf,
+    around: frame.Frame,
     order: Order,
 ) -> Iterable[tuple[str, bytes]]:
     """Every file of the site, as (path within it, bytes)."""
     packed = order.write and not order.live
-    yield from press.print_pages(documents, renderer, shelf, order.jobs, packed)
+    yield from press.print_pages(documents, renderer, shelf, around, order.jobs, packed)
     yield from others
     if packed:
         yield from compress.pack_all(others, compress.choose_effort(len(documents)))

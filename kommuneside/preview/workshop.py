@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
 
-from kommuneside import config, fault, gallery, make, report
+from kommuneside import config, fault, gallery, make, report, watch
 from kommuneside.hosting.policy import Policy
-from kommuneside.preview import watch
+from kommuneside.memory import Memory
 from kommuneside.problem import Problem, has_errors
 from kommuneside.texts import Texts, load
 
@@ -60,7 +60,7 @@ class Workshop:
     def __init__(
         self, order: make.Order, origin: str, texts: Texts, say: Callable[[str], None], changed: Callable[[], None]
     ) -> None:
-        self.order = replace(order, write=False, live=True)
+        self.order = replace(order, write=False, live=True, memory=Memory())
         self.origin = origin
         self.say = say
         self.changed = changed

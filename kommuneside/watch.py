@@ -1,4 +1,4 @@
-"""What the watched files look like now: two looks that differ mean that something was saved, added or deleted.
+"""What files look like now: two looks that differ mean that something was saved, added or deleted.
 
 Files are asked, not listened to: it works alike on every system and file system, and an editor that writes aside and
 renames (a new inode), or writes the same length within the clock's grain (a new time), is seen all the same.
