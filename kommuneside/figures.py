@@ -40,10 +40,9 @@ def view(figures: Sequence[Figure], language: str) -> tuple[FigureView, ...]:
 
 def _view(figure: Figure, language: str) -> FigureView:
     value = number.write_plainly(figure.value, language, figure.unit or "")
-    unit = f"\u00a0{figure.unit}" if figure.unit else ""
     return FigureView(
-        value=value + unit if figure.unit == "%" else value,
-        unit=markup.NOTHING if figure.unit == "%" else markup.inline(unit),
+        value=f"{value}\u00a0%" if figure.unit == "%" else value,
+        unit=markup.NOTHING if figure.unit == "%" else markup.inline(figure.unit),
         label=markup.inline(figure.label),
         source=Source(markup.inline(figure.source), figure.url or "", figure.year or ""),
     )
