@@ -20,7 +20,7 @@ def write(site: Path, kind: str, title: str, page: str, texts: Texts) -> str:
     """Write a section's or page's skeleton in the page's folder and return its path within the site."""
     if not title.strip():
         raise Refused(texts("new.empty_title"))
-    folder = "/".join([content.FOLDER, *(part for part in Path(page).parts if part not in ("/", ".", ".."))])
+    folder = "/".join([content.FOLDER, *_way(page)])
     if kind == "page":
         folder, name = f"{folder}/{slugify(title)}", "index.md"
     else:
@@ -36,6 +36,16 @@ def write(site: Path, kind: str, title: str, page: str, texts: Texts) -> str:
     except FileExistsError:
         raise Refused(texts("new.exists", path=path)) from None
     return path
+
+
+def _way(page: str) -> list[str]:
+    """The folders to a page, also where someone named it as it lies: `content/klima/index.md`."""
+    parts = [part for part in page.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    if parts[:1] == [content.FOLDER]:
+        del parts[0]
+    if parts and parts[-1].startswith("index."):
+        del parts[-1]
+    return parts
 
 
 def _next_order(site: Path, folder: str, kind: str) -> int:

@@ -176,7 +176,7 @@ class Renderer:
         """A date in the words of the site's language."""
         if day is None:
             return None
-        return Day(format_date(day, "long", locale=self.texts.language), day.isoformat())
+        return Day(format_date(day, "long", locale=self.texts("page.locale")), day.isoformat())
 
     def _link(self, page: Page, here: str, prefix: str = "") -> Link:
         fields = page.index.fields
