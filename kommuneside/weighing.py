@@ -38,9 +38,9 @@ def weigh(
     excuses = [excuse for text in texts for excuse in read(text)]
     kept, used = _excuse(list(problems), excuses) if excuses else (list(problems), set())
     kept += _faults(excuses, used)
-    # Where fields cannot be trusted, others stand in for them: what is only advised must wait.
+    # Where fields cannot be trusted, others stand in for them: what only the fields could answer must wait.
     unread = {problem.path for problem in kept if RULES[problem.rule].family in ("file", "schema")}
-    kept = [problem for problem in kept if problem.path not in unread or RULES[problem.rule].severity == "error"]
+    kept = [problem for problem in kept if problem.path not in unread or not _is_of_fields(problem)]
     weighed = []
     for problem in kept:
         severity = settings.rules.get(problem.rule, problem.severity)
@@ -50,6 +50,12 @@ def weigh(
             severity = "error"
         weighed.append(problem if severity == problem.severity else replace(problem, severity=severity))
     return tuple(sorted(weighed, key=lambda problem: problem.order))
+
+
+def _is_of_fields(problem: Problem) -> bool:
+    """Whether a problem lies in what the fields do not say, rather than in the text under them."""
+    rule = RULES[problem.rule]
+    return rule.severity != "error" and rule.family in ("freshness", "site")
 
 
 def read(text: Text[Entry]) -> Iterator[Excuse]:

@@ -123,3 +123,10 @@ def test_a_folder_of_nothing_is_told_what_it_lacks(tmp_path):
     outcome = make(Order(site=tmp_path / "ingen"))
     assert [problem.rule for problem in outcome.problems] == ["config-missing"]
     assert not (tmp_path / "ingen").exists()
+
+
+def test_a_wrong_field_hides_nothing_that_is_wrong_with_the_text_under_it(build_site):
+    text = "---\ntitle: A\nukendt: x\n---\n\nSe [her](https://www.kl.dk/) og  dér.\n\n**Falsk overskrift**\n\nTekst.\n"
+    assert {"field-unknown", "link-text-vague", "spaces-double", "heading-faked"} <= set(
+        build_site({"content/a.md": text}).rules
+    )
