@@ -159,3 +159,32 @@ def test_the_examples_show_every_form():
     from kommuneside.charts import FORMS
 
     assert {example["chart"]["form"] for example in EXAMPLES} == set(FORMS)
+
+
+def luminance(colour):
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * one for one in colour[1:])
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "paper"), [(0, "--colour-paper"), (1, "--colour-paper-dark"), (2, "--colour-paper")]
+)
+def test_every_colour_carries_text_and_is_a_texts_own_colour_at_7_to_1(scheme, paper):
+    """Light, dark and print: numbers stand on a bar's colour, and a line's name has the line's colour on paper."""
+    house = Path(__file__).parent.parent
+    found = re.findall(r"--(c\d|on): (#[0-9a-f]+)", (house / "static/chart.css").read_text("utf-8"))
+    *colours, on = [colour for _, colour in found[7 * scheme : 7 * scheme + 7]]
+    page = re.search(rf"{paper}: (#[0-9a-f]+)", (house / "static/base.css").read_text("utf-8"))[1]
+    assert len(set(colours)) == 6
+    for colour in colours:
+        assert contrast(colour, on) >= 7
+        assert contrast(colour, page) >= 7

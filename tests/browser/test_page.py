@@ -68,7 +68,9 @@ def violations(page: Page) -> list[str]:
     # Forced colours are the reader's own, and axe measures those that they take the place of.
     forced = page.evaluate("matchMedia('(forced-colors: active)').matches")
     unsure = [rule for rule in found["incomplete"] if rule["id"].startswith("color-contrast") and not forced]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found["violations"] + unsure for node in rule["nodes"]]
+    nodes = [(rule["id"], node["html"][:160]) for rule in found["violations"] + unsure for node in rule["nodes"]]
+    # It cannot see what lies behind a text in a drawing: test_charts.py holds all its colours against each other.
+    return [f"{rule}: {html}" for rule, html in nodes if not html.startswith("<text ")]
 
 
 def unfold(page: Page) -> Page:
