@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from kommuneside import content
+from kommuneside import content, schema
 from kommuneside.slug import slugify
 from kommuneside.texts import Texts
 
@@ -60,12 +60,17 @@ def _next_order(site: Path, folder: str, kind: str) -> int:
 
 
 def _skeleton(kind: str, title: str, order: int, texts: Texts) -> str:
+    """A valid text at once: its fields, then what else may be said, as comments to begin from."""
     # A JSON text is a YAML text too, whatever signs the title holds.
+    given = {"title": json.dumps(title, ensure_ascii=False), "order": str(order), "draft": "true"}
+    model = schema.PageFields if kind == "page" else schema.SectionFields
+    comments = [f"#{key}:  # {texts(f'fields.{key}.hint')}" for key in model.model_fields if key not in given]
     lines = [
         "---",
-        f"title: {json.dumps(title, ensure_ascii=False)}",
-        f"order: {order}",
-        f"draft: true  # {texts('new.comment')}",
+        *(f"{key}: {value}" for key, value in given.items() if key != "draft"),
+        f"draft: {given['draft']}  # {texts('new.comment')}",
+        f"# {texts('new.fields')}",
+        *comments,
         "---",
         "",
         texts(f"new.body_{kind}"),
