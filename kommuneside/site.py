@@ -16,6 +16,9 @@ from kommuneside.schema import Entry
 
 MENU_LENGTH = 7
 
+SEARCHED = 500
+"""So many paths are held against a dead link, those in its own folder first."""
+
 # What a browser shows or saves without running anything in it; HTML, scripts and SVG could run on our own address.
 FILE_SUFFIXES = frozenset(
     "avif csv doc docx epub gif gpx ics jpeg jpg json md mp3 mp4 odp ods odt ogg pdf png ppt pptx rtf txt vtt "
@@ -112,19 +115,33 @@ class Site:
         """What an author most likely meant by a dead link: an address with its scheme, or a path from that file."""
         if not image and (start := _OUTSIDE.match(written)):
             return f"{'mailto:' if start[1] else 'https://'}{written}"
-        here = posixpath.dirname(path)
-        pictures = (file for file in self.files if file.lower().endswith(IMAGE_SUFFIXES))
-        known = [posixpath.relpath(other, here) for other in (pictures if image else (*self.texts, *self.files))]
-        way = unquote(written.partition("#")[0])
-        named = [relative for relative in known if posixpath.basename(relative) == posixpath.basename(way)]
-        near = difflib.get_close_matches(way, named or list(known)[:5000], n=1, cutoff=0 if named else 0.6)
+        here, way = posixpath.dirname(path), unquote(written.partition("#")[0])
+        known = [other for other in self.by_name.get(posixpath.basename(way), ()) if not image or _is_picture(other)]
+        cutoff = 0.0 if known else 0.6
+        if not known:
+            others = sorted((*self.texts, *self.files), key=lambda other: posixpath.dirname(other) != here)
+            known = [other for other in others if not image or _is_picture(other)][:SEARCHED]
+        relative = [posixpath.relpath(f"/{other}", f"/{here}") for other in known]
+        near = difflib.get_close_matches(way, relative, n=1, cutoff=cutoff)
         return near[0] if near else ""
+
+    @cached_property
+    def by_name(self) -> dict[str, list[str]]:
+        """The paths of all texts and files, by their last part."""
+        named: dict[str, list[str]] = {}
+        for path in (*self.texts, *self.files):
+            named.setdefault(posixpath.basename(path), []).append(path)
+        return named
 
 
 def arrange(content: Content, config: Config) -> Site:
     """Give every page its address and its place among the others."""
     pages = {page.address: page for page in sorted(content.pages, key=lambda page: page.address.split("/"))}
     return Site(config, pages, content.files, content.drafts)
+
+
+def _is_picture(path: str) -> bool:
+    return path.lower().endswith(IMAGE_SUFFIXES)
 
 
 def is_internal(written: str) -> bool:

@@ -32,6 +32,9 @@ _EMOJI_BULLET = re.compile(
 )
 _CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ]+(?:[ ,]+[A-ZÆØÅ]{2,}){2,}(?![\w-])")
 
+FEW = 3
+"""So many paragraphs without a language are named one by one."""
+
 _ENGLISH = frozenset(
     (
         "the and of to in is that it was with as his be this have from are which you we our your their will can has "
@@ -159,17 +162,22 @@ def language_unmarked(passage: Passage) -> Iterator[Problem]:
     words = manuscript.words
     if " the " not in words and " of " not in words and " and " not in words:
         return
-    for unit in manuscript.units:
-        text = words[unit.start : unit.end]
-        said = [word.lower() for word in _LATIN.findall(text)]
-        if len(said) < 8:
-            continue
-        english = sum(word in _ENGLISH for word in said)
-        danish = sum(word in _DANISH for word in said)
-        if english >= 2 and english * 5 >= len(said) and english > 2 * danish and not _is_marked(passage, unit.start):
-            yield passage.problem(
-                "language-unmarked", manuscript.place(unit.start), text=" ".join(text[:50].split()[:-1])
-            )
+    english = [unit for unit in manuscript.units if _is_english(words[unit.start : unit.end])]
+    unmarked = [unit for unit in english if not _is_marked(passage, unit.start)]
+    # A whole text in English is one mistake.
+    for unit in unmarked if len(unmarked) <= FEW else unmarked[:1]:
+        text = " ".join(words[unit.start : unit.end][:50].split()[:-1])
+        yield passage.problem("language-unmarked", manuscript.place(unit.start), text=text)
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text of some length has many of the words that only English is full of."""
+    said = [word.lower() for word in _LATIN.findall(text)]
+    if len(said) < 8:
+        return False
+    english = sum(word in _ENGLISH for word in said)
+    danish = sum(word in _DANISH for word in said)
+    return english >= 2 and english * 5 >= len(said) and english > 2 * danish
 
 
 def _is_in_paragraph(passage: Passage, prose: str, offset: int) -> bool:
