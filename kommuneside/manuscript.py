@@ -51,7 +51,7 @@ class Manuscript:
     @cached_property
     def words(self) -> str:
         """The text with all that is not read aloud blanked out: code, comments, tags, addresses, attributes."""
-        text = self.prose
+        text = _blank_indented_code(self.prose) if "\n    " in self.prose else self.prose
         if "<" in text or "](" in text or "]:" in text or "][" in text or "{" in text or "://" in text:
             return _NOT_WORDS.sub(_blank, text)
         return text
@@ -107,6 +107,19 @@ def mask(text: str) -> str:
     if "`" in text or "~~~" in text:
         text = _CODE_SPAN.sub(_blank, _FENCED.sub(_blank, text))
     return _COMMENT.sub(_blank, text) if "<!--" in text else text
+
+
+def _blank_indented_code(text: str) -> str:
+    """The text without its indented code: lines four spaces in, below an empty line, outside any list."""
+    lines, in_list, above = text.split("\n"), False, ""
+    for number, line in enumerate(lines):
+        if line.startswith("    ") and not in_list and not above.strip():
+            lines[number] = " " * len(line)
+            continue  # what is above the next line stays empty
+        if line.strip():
+            in_list = bool(_MARK.match(line)) or (in_list and line[0] in " \t")
+        above = line
+    return "\n".join(lines)
 
 
 def _units(words: str) -> Iterator[Unit]:

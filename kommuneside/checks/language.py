@@ -12,7 +12,7 @@ from kommuneside.schema import PageFields
 
 _ACCENT = re.compile(r"(\w+)[´`](\w+)")
 # Each begins with one letter or set of letters, and looks back last, so that a search runs from one to the next.
-_PERCENT = re.compile(r"%(?<=[0-9]%)")
+_PERCENT = re.compile(r"%(?<=[0-9]%)(?!-)")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\Z")
 _UNIT = re.compile(
     r"[0-9](kr|mio|mia|pct|km[2²]?|cm|mm|m[23²³]?|kg|ton|ha|[kMG]?W|[kMGT]?Wh|[kMG]B|min|timer|år|grader)(?![\w-])"
