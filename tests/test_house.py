@@ -129,3 +129,12 @@ def test_locks_hold_hashes_and_no_addresses(lock):
     packages = re.findall(r"^[\w.-]+==\S+", text, re.MULTILINE)
     assert len(packages) > 10
     assert text.count("--hash=sha256:") >= len(packages)
+
+
+def test_every_file_the_papers_link_to_is_there():
+    for paper in (HOUSE / "README.md", *sorted((HOUSE / "docs").glob("*.md"))):
+        for target in re.findall(
+            r"\]\((?!https?:|#|mailto:)([^)#\s]+)",
+            re.sub(r"```.*?```|`[^`]*`", "", paper.read_text("utf-8"), flags=re.DOTALL),
+        ):
+            assert (paper.parent / target).exists(), f"{paper.name} → {target}"
