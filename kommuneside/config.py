@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,6 +15,7 @@ from kommuneside.problem import SEVERITIES, Problem, Severity
 from kommuneside.rules import RULES, found
 
 FILE = "config.yaml"
+LARGEST = 1_000_000
 
 
 def _folder_address(address: str) -> str:
@@ -86,10 +88,16 @@ class Config(schema.Fields):
 
 def read(site: Path, base_url: str | None = None) -> tuple[Config | None, tuple[Problem, ...]]:
     """Read a site's configuration; `base_url` from the command line goes before the file's own."""
-    try:
-        data = (site / FILE).read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    file = site / FILE
+    if not file.is_file() and not os.path.lexists(file):
         return None, (found("config-missing", FILE, folder=str(site)),)
+    # A link within the site is how some hosts hand out a configuration; one out of it could tell anyone's secrets.
+    if not file.is_file() or not file.resolve().is_relative_to(site.resolve()):
+        return None, (found("file-special", FILE, name=FILE),)
+    with file.open("rb") as opened:
+        data = opened.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        return None, (found("file-too-large", FILE, limit=LARGEST // 1_000_000),)
     text, problems = frontmatter.decode(data, FILE)
     if problems:
         return None, problems

@@ -15,9 +15,6 @@ from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 
 from kommuneside.slug import slugify
-from kommuneside.time_limit import time_limit
-
-SLOWEST = 5
 
 # What python-markdown registers, and the marks without any of which it never does a thing.
 _PATTERNS: dict[str, tuple[str, ...]] = {
@@ -48,34 +45,19 @@ _EXTENSIONS: dict[str, tuple[str, ...]] = {
 _MARKS = tuple({mark for needs in (_PATTERNS, _EXTENSIONS) for marks in needs.values() for mark in marks})
 
 
-class TooHard(Exception):
-    """A text python-markdown cannot convert: `reason` is the rule that says why."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 def convert(text: str, prefix: str = "") -> str:
     """A text's Markdown as HTML; the ids of its footnotes begin with `prefix`.
 
-    Raises TooHard for a text that nests too deep or takes over SLOWEST seconds: there are short ones that would take
-    python-markdown years.
+    Raises RecursionError for a text that nests too deep; and there are short ones that take python-markdown years.
     """
-    try:
-        with time_limit(SLOWEST):
-            return _convert(text, prefix)
-    except RecursionError:
-        raise TooHard("markdown-too-deep") from None
-    except TimeoutError:
-        raise TooHard("markdown-too-slow") from None
-
-
-def _convert(text: str, prefix: str) -> str:
     converter = _converter(frozenset(mark for mark in _MARKS if mark in text))
     converter.reset()
     _Footnotes.prefix = prefix
-    return converter.convert(text)
+    try:
+        return converter.convert(text)
+    except BaseException:
+        _converter.cache_clear()  # one that was broken off remembers how deep in a list it stood
+        raise
 
 
 @lru_cache(maxsize=256)

@@ -80,8 +80,8 @@ class Document:
         return (one for passage in self.passages for one in passage.shown.pictures)
 
     def files(self, site: Site) -> list[str]:
-        """The content files that the texts link to or draw charts of, by path."""
-        return [file for passage in self.passages for file in passage.shown.files] + [
+        """The content files that the texts link to or draw charts of, by path, each once."""
+        linked = [
             target.file
             for passage in self.passages
             for link in passage.converted.links
@@ -89,6 +89,7 @@ class Document:
             and (target := site.target(link.target, passage.text.path, self.page))
             and target.file
         ]
+        return list(dict.fromkeys([*(file for passage in self.passages for file in passage.shown.files), *linked]))
 
 
 def convert(page: Page, site: Site, shelf: Shelf, show: Show) -> Document:

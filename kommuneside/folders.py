@@ -43,6 +43,9 @@ def walk(site: Path) -> Iterator[Folder]:
 
     Raises OSError where a folder cannot be read; one that vanishes on the way is passed over.
     """
+    if (site / ROOT).is_symlink():
+        yield Folder(ROOT, (), (), (found("file-special", ROOT, name=ROOT),))
+        return
     left = MOST_FILES
     waiting = [ROOT]
     while waiting:

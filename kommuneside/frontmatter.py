@@ -29,6 +29,8 @@ _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _MARKED = re.compile(r"(?:^|[\s\[{,])[&*!]")
 _COLON = re.compile(r"\s*(?:- )?([^\s:#\"'][^:]*):[ \t]+([^\"'\[{|>\s].*?:(?:[ \t].*|$))")
 _SIGN = re.compile(r"\s*(?:- )?([^\s:#\"'{\[][^:]*):[ \t]+([@`%&*!?,\]}-].*)")
+# In a YAML file the text with the lines it goes on in; a list or mapping of any size counts as fields.
+_BODY = re.compile(r"^body:[ \t]*[^\s\[{].*\n?(?:(?:[ \t].*)?\n)*", re.MULTILINE)
 # What a YAML file cannot hold; the vertical tab comes along when a text is copied from Word.
 _INVISIBLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Where PyYAML met the end of the text looking for an ending, the beginning is the place to point at.
@@ -75,6 +77,8 @@ def split(text: str, path: str) -> FrontMatter:
     if not closing:
         return FrontMatter(problems=(found("front-matter-unclosed", path, Place(1, 1)),))
     block = text[opening.end() + 1 : closing.start()]
+    if len(block) > LARGEST:
+        return FrontMatter(problems=(_too_large(path),))
     body = text[closing.end() + 1 :]
     parsed = parse_yaml(block, path, first_line=2)
     line = text.count("\n", 0, closing.end()) + 2
@@ -83,6 +87,8 @@ def split(text: str, path: str) -> FrontMatter:
 
 def split_yaml(text: str, path: str) -> FrontMatter:
     """A pure YAML file, whose Markdown stands under `body`."""
+    if len(text) > LARGEST and len(_BODY.sub("", text)) > LARGEST:
+        return FrontMatter(problems=(_too_large(path),))
     parsed = parse_yaml(text, path)
     values = dict(parsed.values)
     body = values.pop("body", "")
@@ -225,6 +231,10 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
     if line.startswith(" ") and "mapping values" in (getattr(error, "problem", None) or ""):
         return found("yaml-indent", path, Place(place.line, 1))
     return found("yaml-broken", path, place)
+
+
+def _too_large(path: str) -> Problem:
+    return found("front-matter-too-large", path, Place(1, 1), limit=LARGEST // 1000)
 
 
 def _quote(value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -87,7 +88,8 @@ def _parse(stream: IO[bytes]) -> Iterator[tuple[date, str]]:
             if day and text.startswith(f"{FOLDER}/"):
                 yield day, text
             elif text:
-                day = date.fromisoformat(text)
+                with suppress(ValueError):  # a commit may claim any year
+                    day = date.fromisoformat(text)
 
 
 def _date_page(page: Page, days: Mapping[str, date]) -> Page:

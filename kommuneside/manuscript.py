@@ -7,24 +7,22 @@ on language. Everything blanked out leaves spaces behind, so each character keep
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kommuneside.frontmatter import position
 from kommuneside.problem import Place
 
-_FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]+?(?<!`)\1(?!`)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_HEADING = re.compile(
-    r"^(#{1,6})(?!#)[ \t]*(.*?)[ \t]*#*[ \t]*$|^([^\n]+)\n(=+|-+)[ \t]*$|<[hH][1-6][ >]", re.MULTILINE
-)
+_HEADING = re.compile(r"^#{1,6}(?!#)|^[^\n]+\n(?:=+|-+)[ \t]*$|<[hH][1-6][ >]", re.MULTILINE)
 # Each begins with a letter of its own, so that the search for the next is one quick scan.
 _NOT_WORDS = re.compile(
-    r"<[a-zA-Z/][^<>]*>|\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|:[^\n]*|\[[^\]\n]*\])|https?://[^\s<>)\]]+|\{[:#.][^}\n]*\}"
+    r"<[a-zA-Z/][^<>]*>|\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|:[^\n]*|\[[^\]\n]*\])|https?://[^\s<>)\]]+|\{[:#.][^{}\n]*\}"
 )
-_MARK = re.compile(r"[ \t]*(?:>[ \t]?)*[ \t]*(?:[-*+•–][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]?)")
+_MARK = re.compile(r"[ \t]*+(?:>[ \t]?)*+[ \t]*+(?:[-*+•–][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Manuscript:
         self.first_line = first_line
         self.indent = indent
         self.prose = mask(text)
+        self._hits: dict[str, list[int]] = {}
 
     @cached_property
     def words(self) -> str:
@@ -63,8 +62,8 @@ class Manuscript:
 
     def place(self, offset: int) -> Place:
         """The place of a character."""
-        place = position(self.text, offset, self.first_line)
-        return Place(place.line, place.column + self.indent) if self.indent else place
+        line = bisect_right(self._line_starts, offset) - 1
+        return Place(line + self.first_line, offset - self._line_starts[line] + 1 + self.indent)
 
     def find(self, words: str, nth: int = 0) -> Place:
         """The place of the nth occurrence of some words outside code, else the text's first line."""
@@ -78,28 +77,34 @@ class Manuscript:
 
     def link(self, target: str, nth: int = 0) -> Place:
         """The place of the nth link or picture that leads to a target: its address, after `](` or in quotes."""
-        hits = [
-            match.start(1)
-            for match in re.finditer(
-                r"(?:\]\(\s*<?|\]:\s*<?|[\"'<=])(" + re.escape(target) + r")(?=[\s)>\"'#]|$)", self.prose
-            )
-        ]
+        hits = self._search(r"(?:\]\(\s*<?|\]:\s*<?|[\"'<=])(" + re.escape(target) + r")(?=[\s)>\"'#]|$)", 1)
         return self.place(hits[min(nth, len(hits) - 1)]) if hits else self.find(target, nth)
 
+    @cached_property
     def headings(self) -> list[Place]:
         """The places of the headings, in the order they stand."""
         return [self.place(match.start()) for match in _HEADING.finditer(self.prose)]
 
     def heading(self, index: int) -> Place:
         """The place of a heading by its number, else of the last one there is."""
-        places = self.headings()
+        places = self.headings
         return places[min(index, len(places) - 1)] if places else self.place(0)
 
     def tag(self, name: str, nth: int = 0) -> Place:
         """The place of the nth HTML element or attribute of a name, else of the last one there is."""
         name = re.escape(name)
-        hits = [match.start() for match in re.finditer(rf"(?i)<{name}(?!\w)|\b{name}\s*=", self.prose)]
+        hits = self._search(rf"(?i)<{name}(?!\w)|\b{name}\s*=")
         return self.place(hits[min(nth, len(hits) - 1)] if hits else 0)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def _search(self, pattern: str, group: int = 0) -> list[int]:
+        """Where a pattern is found, looked for once: a text may hold the same mistake a thousand times."""
+        if pattern not in self._hits:
+            self._hits[pattern] = [match.start(group) for match in re.finditer(pattern, self.prose)]
+        return self._hits[pattern]
 
 
 def mask(text: str) -> str:

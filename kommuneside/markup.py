@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from kommuneside import converter, safety
 from kommuneside.safety import EMBED_OPTIONS
 from kommuneside.slug import slugify
+from kommuneside.time_limit import SLOWEST, time_limit
 from kommuneside.typography import PLAIN, Typography
 
 Resolve = Callable[[str], str | None]
@@ -103,12 +105,15 @@ def to_html(
 ) -> Converted:
     """Convert Markdown, its top headings at `level`; ids avoid those `taken`, footnotes begin with `prefix`."""
     try:
-        written = converter.convert(text, prefix)
-    except converter.TooHard as too_hard:
-        return Converted(failure=too_hard.reason)
-    clean = safety.sanitise(written)
-    finish = _Finish(level, resolve, taken, typography, show, remark)
-    return finish.run(clean, safety.removed(text, written, clean))
+        with time_limit(SLOWEST):
+            written = converter.convert(text, prefix)
+            clean = safety.sanitise(written)
+            finish = _Finish(level, resolve, taken, typography, show, remark)
+            return finish.run(clean, safety.removed(text, written, clean))
+    except RecursionError:
+        return Converted(failure="markdown-too-deep")
+    except TimeoutError:
+        return Converted(failure="markdown-too-slow")
 
 
 def inline(text: str | None, typography: Typography = PLAIN) -> Markup:
@@ -145,9 +150,10 @@ class _Finish:
     links: list[Link] = field(default_factory=list)
     images: list[Link] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
+    met: Counter[str] = field(default_factory=Counter)
 
     def run(self, html: str, removed: tuple[str, ...]) -> Converted:
-        used = {*self.taken, *(re.findall(r'\sid="([^"]*)"', html) if ' id="' in html else ())}
+        used = dict.fromkeys((*self.taken, *(re.findall(r'\sid="([^"]*)"', html) if ' id="' in html else ())), 1)
         if "<h" in html:
             top = min((int(level) for level in re.findall(r"<h([12])", html)), default=2)
             html = _HEADING.sub(lambda match: self.heading(match, top, used), html)
@@ -167,7 +173,7 @@ class _Finish:
             html = _REMARK.sub(lambda match: f"{match[2]}{self.remarks[int(match[1])]}</a>", html)
         return _HOLES.sub(self.fill, html) if self.holes else html
 
-    def heading(self, match: re.Match[str], top: int, used: set[str]) -> str:
+    def heading(self, match: re.Match[str], top: int, used: dict[str, int]) -> str:
         written, attributes, inner = int(match[1]), match[2], match[3]
         text = _text(inner)
         level = min(6, self.level + max(0, written - top))
@@ -176,7 +182,7 @@ class _Finish:
             name = unescape(explicit[1])
         else:
             name = _free(slugify(text), used)
-            used.add(name)
+            used[name] = 1
             attributes += f' id="{name}"'
         self.headings.append(Heading(level, written, text, name))
         return f"<h{level}{attributes}>{inner}</h{level}>"
@@ -239,15 +245,17 @@ class _Finish:
         return "\n".join(shown)
 
     def count(self, target: str) -> int:
-        return sum(link.target == target for link in (*self.links, *self.images))
+        """How often a target was met before this time."""
+        self.met[target] += 1
+        return self.met[target] - 1
 
 
-def _free(name: str, used: set[str]) -> str:
-    """The name, with a number behind it where it is taken."""
-    number, free = 1, name
+def _free(name: str, used: dict[str, int]) -> str:
+    """The name, with a number behind it where it is taken; `used` remembers the last number tried."""
+    free = name
     while free in used:
-        number += 1
-        free = f"{name}-{number}"
+        used[name] = used.get(name, 1) + 1
+        free = f"{name}-{used[name]}"
     return free
 
 

@@ -23,7 +23,7 @@ LISTED = 100
 
 _COLOURS = {"error": "31", "warning": "33", "advice": "36"}
 _GITHUB = {"error": "error", "warning": "warning", "advice": "notice"}
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def as_text(problems: Sequence[Problem], texts: Texts, read_line: ReadLine, colour: bool = False) -> Iterator[str]:
@@ -60,7 +60,8 @@ def as_github(problems: Sequence[Problem], texts: Texts) -> Iterator[str]:
         words = texts.explain(problem)
         place = {"file": problem.path, "line": problem.line or 1, "col": problem.column or 1, "title": problem.rule}
         properties = ",".join(f"{key}={_escape_property(str(value))}" for key, value in place.items())
-        message = "\n".join((words.what, texts("report.why", text=words.why), texts("report.do", text=words.do)))
+        told = (words.what, texts("report.why", text=words.why), texts("report.do", text=words.do))
+        message = "\n".join(map(printable, told))
         yield f"::{_GITHUB[problem.severity]} {properties}::{_escape_message(message)}"
 
 

@@ -87,6 +87,7 @@ RULES: dict[str, Rule] = {
         Rule("text-capitals", "accessibility", "warning"),
         Rule("language-unmarked", "accessibility", "warning", wcag="3.1.2"),
         Rule("id-duplicate", "accessibility", "error", wcag="4.1.2"),
+        Rule("mistake-repeated", "file", "advice", fixed=True),
         Rule("markdown-too-slow", "file", "error", fixed=True),
         Rule("markdown-too-deep", "file", "error", fixed=True),
         Rule("html-removed", "accessibility", "error", fixed=True),

@@ -8,6 +8,9 @@ import threading
 from collections.abc import Iterator
 from typing import NoReturn
 
+SLOWEST = 5
+"""Seconds that one text may take to convert, and to check: a hundred times what a long one takes."""
+
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:

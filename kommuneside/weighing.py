@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from kommuneside.config import Config
 from kommuneside.content import Text
@@ -13,10 +15,15 @@ from kommuneside.problem import Place, Problem
 from kommuneside.rules import RULES, found
 from kommuneside.schema import Entry, suggest_key
 
+MOST_ALIKE = 50
+"""Mistakes of one kind that are told of one text."""
+MOST_EXCUSES = 200
+"""Excuses that are read of one text; further ones excuse nothing."""
+
 # In the body as an HTML comment, among the fields as YAML's.
 _EXCUSE = re.compile(
-    r"(?:<!--|\#)[ \t]*(?:tillad|allow):[ \t]*([\w-]*)[ \t]*,?"
-    r"[ \t]*(?:(?:fordi|because)\b[ \t]*([^\n]*?))?[ \t]*(?:-->|$)",
+    r"(?:<!--|\#)[ \t]*+(?:tillad|allow):[ \t]*+([\w-]*)[ \t]*+,?"
+    r"[ \t]*+(?:(?:fordi|because)\b([^\n]*?))?(?:-->|$)",
     re.MULTILINE,
 )
 
@@ -49,7 +56,8 @@ def weigh(
         if strict and severity == "warning":
             severity = "error"
         weighed.append(problem if severity == problem.severity else replace(problem, severity=severity))
-    return tuple(sorted(weighed, key=lambda problem: problem.order))
+    told = _cut_short(sorted(weighed, key=lambda problem: problem.order))
+    return tuple(sorted(told, key=lambda problem: problem.order))
 
 
 def _is_of_fields(problem: Problem) -> bool:
@@ -64,9 +72,26 @@ def read(text: Text[Entry]) -> Iterator[Excuse]:
     parts = ((text.head, 1), (text.body, text.body_line)) if text.path.endswith(".md") else ((text.head, 1),)
     for part, first_line in parts:
         if "tillad:" in part or "allow:" in part:
-            for match in _EXCUSE.finditer(part):
+            for match in islice(_EXCUSE.finditer(part), MOST_EXCUSES):
                 place = position(part, match.start(), first_line)
                 yield Excuse(text.path, place, match[1], (match[2] or "").strip())
+
+
+def _cut_short(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The first of each kind of mistake in a text, and how many more there are: thousands are read by no one."""
+    seen = Counter[tuple[str, str]]()
+    last: dict[tuple[str, str], Problem] = {}
+    for problem in problems:
+        kind = (problem.path, problem.rule)
+        seen[kind] += 1
+        if seen[kind] < MOST_ALIKE:
+            yield problem
+        elif seen[kind] == MOST_ALIKE:
+            last[kind] = problem
+    for kind, problem in last.items():
+        more = seen[kind] - MOST_ALIKE + 1
+        values = {"name": problem.rule, "number": more}
+        yield replace(problem, rule="mistake-repeated", values=values) if more > 1 else problem
 
 
 def _excuse(problems: list[Problem], excuses: list[Excuse]) -> tuple[list[Problem], set[Excuse]]:

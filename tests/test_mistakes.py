@@ -46,8 +46,21 @@ def make_long(site: Path) -> None:
     (site / "content/udledning.csv").write_text(f"Vej;Ton\n{rows}", "utf-8")
 
 
+def write_section(site: Path, fields: str, body: str) -> None:
+    (site / "content/stor.md").write_text(f"---\n{fields}\nsources: https://example.org/\n---\n\n{body}\n", "utf-8")
+
+
 # What no file can say, or none should: mistakes that lie around the site, or are long.
-PREPARE: dict[str, Callable[[Path], None]] = {"history-cut": make_shallow, "csv-too-long": make_long}
+PREPARE: dict[str, Callable[[Path], None]] = {
+    "file-special": lambda site: (site / "content/genvej.pdf").symlink_to("/etc/passwd"),
+    "file-too-large": lambda site: write_section(site, "title: Stor", "Et ord mere. " * 80_000),
+    "folder-too-deep": lambda site: (site / "content" / "/".join("abcdefghijklmnopqrstu")).mkdir(parents=True),
+    "front-matter-too-large": lambda site: write_section(site, f"title: Stor\n# {'x' * 64_000}", "Tekst."),
+    "history-cut": make_shallow,
+    "markdown-too-deep": lambda site: write_section(site, "title: Stor", "> " * 2_000 + "dybt nede"),
+    "mistake-repeated": lambda site: write_section(site, "title: Stor", "To  mellemrum.\n\n" * 60),
+    "csv-too-long": make_long,
+}
 
 
 # What the other end says; asking it for real is tested in tests/desk/test_external.py.

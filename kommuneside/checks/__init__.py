@@ -8,10 +8,10 @@ from datetime import date
 from kommuneside import clock
 from kommuneside.checks import accessibility, addresses, freshness, language, links, readability, structure
 from kommuneside.checks import site as whole_site
-from kommuneside.converter import SLOWEST
 from kommuneside.document import Document, Passage
-from kommuneside.problem import Problem
+from kommuneside.problem import Place, Problem
 from kommuneside.site import Site
+from kommuneside.time_limit import SLOWEST, time_limit
 
 
 def check(
@@ -34,8 +34,8 @@ def check_site(
     for document in documents.values():
         yield from freshness.check(document, day)
         for passage in document.passages:
-            yield from freshness.year_past(passage, language_of(passage, document, site), day)
-    yield from links.check_fragments(documents, site)
+            yield from _in_time(passage, freshness.year_past(passage, language_of(passage, document, site), day))
+        yield from _in_time(document.body, links.check_fragments(document, documents, site))
     yield from addresses.check(documents, site)
     yield from freshness.security_expired(site, day)
     yield from whole_site.check(documents, site, published)
@@ -46,20 +46,38 @@ def check_document(document: Document, site: Site) -> Iterator[Problem]:
     for passage in document.passages:
         spoken = language_of(passage, document, site)
         if passage.converted.failure:
-            yield passage.problem(passage.converted.failure, passage.manuscript.place(0), limit=SLOWEST)
+            yield passage.problem(passage.converted.failure, Place(passage.text.body_line, 1), limit=SLOWEST)
             continue
-        yield from passage.shown.problems
-        yield from accessibility.check(passage)
-        yield from structure.check(passage, spoken)
-        yield from links.check(passage, document, site)
-        if spoken.startswith("da"):
-            yield from language.check(passage)
-            yield from readability.check(passage)
+        yield from _in_time(passage, _check_passage(passage, spoken, document, site))
+    yield from _in_time(document.body, _check_together(document, site))
+
+
+def _check_passage(passage: Passage, spoken: str, document: Document, site: Site) -> Iterator[Problem]:
+    yield from passage.shown.problems
+    yield from accessibility.check(passage)
+    yield from structure.check(passage, spoken)
+    yield from links.check(passage, document, site)
+    if spoken.startswith("da"):
+        yield from language.check(passage)
+        yield from readability.check(passage)
+
+
+def _check_together(document: Document, site: Site) -> Iterator[Problem]:
+    """The rules on what a page's texts are to each other."""
     yield from accessibility.link_text_same(document)
     yield from accessibility.id_duplicate(document)
     yield from language.co2_mixed(document)
     if language_of(document.body, document, site).startswith("da"):
         yield from readability.abbreviation_unexplained(document, site.config)
+
+
+def _in_time(passage: Passage, problems: Iterator[Problem]) -> list[Problem]:
+    """The problems, or the one that a text is too much to look through."""
+    try:
+        with time_limit(SLOWEST):
+            return list(problems)
+    except TimeoutError:
+        return [passage.problem("markdown-too-slow", Place(passage.text.body_line, 1), limit=SLOWEST)]
 
 
 def language_of(passage: Passage, document: Document, site: Site) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from posixpath import basename, splitext
 from urllib.parse import unquote, urlsplit
@@ -93,8 +95,10 @@ def link_text(passage: Passage, link: Link) -> Iterator[Problem]:
 
 def html_removed(passage: Passage) -> Iterator[Problem]:
     """What may not be published is named, never dropped in silence."""
-    for index, name in enumerate(passage.converted.removed):
-        nth = passage.converted.removed[:index].count(name)
+    before: Counter[str] = Counter()
+    for name in passage.converted.removed:
+        nth = before[name]
+        before[name] += 1
         if ":" in name:
             yield passage.problem("link-scheme", passage.manuscript.link(name, nth), target=name)
         else:
@@ -147,11 +151,14 @@ def _file_kind(target: str) -> str:
 
 def _shows_picture(passage: Passage, link: Link) -> bool:
     """Whether a link without text holds a picture, whose alt is then its text."""
-    return any(
-        inner.lstrip().startswith(("<img", "<picture"))
-        for href, inner in re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', passage.converted.html, re.DOTALL)
-        if unescape(href) == (link.href or link.target)
-    )
+    return (link.href or link.target) in _picture_links(passage.converted.html)
+
+
+@lru_cache(maxsize=1)
+def _picture_links(html: str) -> frozenset[str]:
+    """The addresses of the links that begin with a picture: asked for by each link of a text, worked out once."""
+    links = re.findall(r'<a [^>]*?href="([^"]*)"[^>]*>\s*<(?:img|picture)', html)
+    return frozenset(map(unescape, links))
 
 
 def _plain(html: str) -> str:

@@ -10,7 +10,7 @@ from kommuneside.document import Document, Passage
 from kommuneside.problem import Place, Problem
 from kommuneside.schema import PageFields
 
-_ACCENT = re.compile(r"(\w+)[´`](\w+)")
+_ACCENT = re.compile(r"\b(\w++)[´`](\w+)")
 # Each begins with one letter or set of letters, and looks back last, so that a search runs from one to the next.
 _PERCENT = re.compile(r"%(?<=[0-9]%)(?!-)")
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\Z")
@@ -18,9 +18,9 @@ _UNIT = re.compile(
     r"[0-9](kr|mio|mia|pct|km[2²]?|cm|mm|m[23²³]?|kg|ton|ha|[kMG]?W|[kMGT]?Wh|[kMG]B|min|timer|år|grader)(?![\w-])"
 )
 _PAGE_PROSE = ("title", "lead", "description", "sections_title", "menu_title")
-_SPACES = re.compile(r"  +(?=[^\s|])")
+_SPACES = re.compile(r"(?<! )  ++(?=[^\s|])")
 _LIST_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])")
-_NUMERIC_DATE = re.compile(r"[0-9](?:[0-9]?[./-][0-9]{1,2}[./-][0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{2})(?![\w./-]*\w)")
+_NUMERIC_DATE = re.compile(r"[0-9](?:[0-9]?[./-][0-9]{1,2}[./-][0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{2})(?![./-]*\w)")
 _MONTHS = "januar februar marts april maj juni juli august september oktober november december".split()
 _NAMES = "|".join(f"[{name[0].upper()}{name[0]}]{name[1:]}" for name in _MONTHS)
 _WORDED_DATE = re.compile(rf"([0-9][0-9]?)(\.?) ({_NAMES})\b(?:,? (\d{{4}})\b)?")

@@ -96,19 +96,24 @@ def without_address(passage: Passage) -> Iterator[Problem]:
             yield passage.problem("link-address-broken", place, target=target)
 
 
-def check_fragments(documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:
-    """A link to a place on a page finds that place."""
-    for document in documents.values():
-        for passage in document.passages:
-            for link in passage.converted.links:
-                if link.href is None or "#" not in link.target or not is_internal(link.target):
-                    continue
-                target = site.target(link.target, passage.text.path, document.page)
-                if target and target.fragment and target.fragment not in (ids := documents[target.address].ids):
-                    written = slugify(target.fragment)
-                    near = [written] if written in ids else difflib.get_close_matches(written, ids, n=1, cutoff=0.5)
-                    suggestion = f"#{near[0]}" if near else ""
-                    yield _problem(passage, "link-fragment-dead", link, fragment=target.fragment, suggestion=suggestion)
+def check_fragments(document: Document, documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:
+    """A page's links to a place on one of the site's pages find that place."""
+    ids_of: dict[str, set[str]] = {}
+    for passage in document.passages:
+        for link in passage.converted.links:
+            if link.href is None or "#" not in link.target or not is_internal(link.target):
+                continue
+            target = site.target(link.target, passage.text.path, document.page)
+            if not target or not target.fragment:
+                continue
+            if target.address not in ids_of:
+                ids_of[target.address] = documents[target.address].ids
+            ids = ids_of[target.address]
+            if target.fragment not in ids:
+                written = slugify(target.fragment)
+                near = [written] if written in ids else difflib.get_close_matches(written, ids, n=1, cutoff=0.5)
+                suggestion = f"#{near[0]}" if near else ""
+                yield _problem(passage, "link-fragment-dead", link, fragment=target.fragment, suggestion=suggestion)
 
 
 def _problem(passage: Passage, rule: str, link: Link, **values: object) -> Problem:

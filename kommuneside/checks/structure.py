@@ -11,6 +11,7 @@ from kommuneside.problem import Problem
 
 _BOLD_ALONE = re.compile(r"<p><strong>([^<]{3,80})</strong></p>")
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_WRITTEN_TABLE = re.compile(r"^(?=[^\n]*\|)[^\n]+\n(?=[ \t:|]*-)[ \t:|-]+$|<table", re.MULTILINE)
 _TITLED_HEADER = re.compile(r"<th\b[^>]*>(?!</th>)")
 _FAKE_ITEM = re.compile(r"[ \t]*([-–—*•·▪●‣]|\(?\d{1,2}[.)]|\(?[a-z]\))[ \t]+(?=\S)")
 _BULLETS = "•·▪●‣"
@@ -30,7 +31,7 @@ _EMOJI = re.compile("[\u2600-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001faff]")
 _EMOJI_BULLET = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?([\u2600-\u27bf\u2b00-\u2bff\U0001f1e6-\U0001faff]\ufe0f?)[ \t]+\S", re.MULTILINE
 )
-_CAPITALS = re.compile(r"[A-ZÆØÅ][A-ZÆØÅ]+(?:[ ,]+[A-ZÆØÅ]{2,}){2,}(?![\w-])")
+_CAPITALS = re.compile(r"(?<![A-ZÆØÅ])[A-ZÆØÅ]{2,}+(?:[ ,]++[A-ZÆØÅ]{2,}+){2,}(?![\w-])")
 
 FEW = 3
 """So many paragraphs without a language are named one by one."""
@@ -91,15 +92,15 @@ def heading_faked(passage: Passage) -> Iterator[Problem]:
 
 def table_header_missing(passage: Passage) -> Iterator[Problem]:
     """A table says above its columns or beside its rows what they hold (WCAG 1.3.1)."""
-    for nth, match in enumerate(_TABLE.finditer(passage.converted.html)):
-        if not _TITLED_HEADER.search(match[0]):
-            tables = re.finditer(
-                r"^(?=[^\n]*\|)[^\n]+\n[ \t]*\|?[ \t:-]*-[ \t:|-]*$|<table", passage.manuscript.prose, re.MULTILINE
-            )
-            starts = [table.start() for table in tables]
-            yield passage.problem(
-                "table-header-missing", passage.manuscript.place(starts[min(nth, len(starts) - 1)] if starts else 0)
-            )
+    bare = [nth for nth, match in enumerate(_TABLE.finditer(passage.converted.html)) if not _has_header(match[0])]
+    starts = [match.start() for match in _WRITTEN_TABLE.finditer(passage.manuscript.prose)] if bare else []
+    for nth in bare:
+        place = passage.manuscript.place(starts[min(nth, len(starts) - 1)] if starts else 0)
+        yield passage.problem("table-header-missing", place)
+
+
+def _has_header(table: str) -> bool:
+    return _TITLED_HEADER.search(table) is not None
 
 
 def list_faked(passage: Passage) -> Iterator[Problem]:
