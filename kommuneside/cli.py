@@ -200,8 +200,9 @@ def _early_site(arguments: Sequence[str]) -> Path:
 
 
 def _site_language(site: Path) -> str:
+    file = site / "config.yaml"
     try:
-        text = (site / "config.yaml").read_text("utf-8", errors="replace")
+        text = file.read_text("utf-8", errors="replace") if file.is_file() else ""  # a pipe would never end
     except OSError:
         return LANGUAGES[0]
     match = re.search(r"^language:\s*[\"']?([a-zA-Z]+)", text, re.MULTILINE)
@@ -209,8 +210,11 @@ def _site_language(site: Path) -> str:
 
 
 def _read_line(site: Path, path: str, line: int) -> str:
+    file = site / path
     try:
-        text = (site / path).read_bytes().decode("utf-8-sig", errors="replace")
+        text = (
+            file.read_bytes().decode("utf-8-sig", errors="replace") if file.is_file() and not file.is_symlink() else ""
+        )
     except OSError:
         return ""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

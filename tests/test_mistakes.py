@@ -57,7 +57,7 @@ PREPARE: dict[str, Callable[[Path], None]] = {
     "folder-too-deep": lambda site: (site / "content" / "/".join("abcdefghijklmnopqrstu")).mkdir(parents=True),
     "front-matter-too-large": lambda site: write_section(site, f"title: Stor\n# {'x' * 64_000}", "Tekst."),
     "history-cut": make_shallow,
-    "markdown-too-deep": lambda site: write_section(site, "title: Stor", "> " * 2_000 + "dybt nede"),
+    "markdown-too-deep": lambda site: write_section(site, "title: Stor", "- " * 1_000 + "dybt nede"),
     "mistake-repeated": lambda site: write_section(site, "title: Stor", "To  mellemrum.\n\n" * 60),
     "csv-too-long": make_long,
 }
