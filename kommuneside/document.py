@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kommuneside import markup
+from kommuneside.charts import style_sheets
 from kommuneside.content import Page, Text
 from kommuneside.embeds import Embedder, Show, Shown
 from kommuneside.frontmatter import position
@@ -70,9 +71,10 @@ class Document:
         return ids | {section.slug for section in self.page.sections} | {sections_id(self.page)}
 
     @property
-    def has_charts(self) -> bool:
-        """Whether a text shows a chart."""
-        return any(passage.shown.charts for passage in self.passages)
+    def styles(self) -> tuple[str, ...]:
+        """The style sheets that only a page with charts needs."""
+        forms = {form for passage in self.passages for form in passage.shown.forms}
+        return style_sheets(forms)
 
     @property
     def pictures(self) -> Iterator[Picture]:

@@ -33,11 +33,15 @@ _DOWNLOADS = frozenset("csv doc docx epub gpx ics odp ods odt pdf ppt pptx rtf t
 
 @dataclass(slots=True)
 class Shown:
-    """What came of showing one text's embeds: what is wrong, what goes with the page, and whether there are charts."""
+    """What came of showing what a text names: what was wrong, the forms of its charts, and its pictures.
+
+    `files` go with the page; `used` are all whose content or size the HTML depends on.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
-    charts: int = 0
+    forms: list[str] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
 
 
@@ -69,7 +73,7 @@ class Embedder:
         """A picture in the sizes the page needs, never larger than it is."""
         if not is_safe_file(file):
             return None
-        planned, problems = picture.plan(self.shelf.read(file), file, published(file))
+        planned, problems = picture.plan(self.read(file), file, published(file))
         self.shown.problems += problems
         if planned is None:
             return None
@@ -84,6 +88,7 @@ class Embedder:
         file = self.file(target)
         if not file:
             return ""
+        self.shown.used.append(file)
         size = number.write_size(self.shelf.size(file), self.language)
         kind = suffix.upper()
         return f" ({size})" if re.search(rf"\b{kind}\b", words, re.IGNORECASE) else f" ({kind}, {size})"
@@ -104,7 +109,7 @@ class Embedder:
         places: Mapping[frontmatter.Path, Place] = {(): place}
         path = self.text.path
         if file.lower().endswith(DESCRIPTIONS):
-            text, problems = frontmatter.decode(self.shelf.read(file), file)
+            text, problems = frontmatter.decode(self.read(file), file)
             parsed = frontmatter.parse_yaml(text, file)
             if problems or parsed.problems:
                 self.shown.problems += problems or parsed.problems
@@ -131,7 +136,7 @@ class Embedder:
                 suggestion = self.site.suggest(chart.data, path)
                 self.shown.problems.append(found(rule, path, place, target=chart.data, suggestion=suggestion))
                 return None
-            content = self.shelf.read(target.file)
+            content = self.read(target.file)
             self.shown.files.append(target.file)
             address, size = href(self.page.address, target), number.write_size(len(content), self.language)
             read, problems = table.read(content, target.file)
@@ -144,7 +149,7 @@ class Embedder:
         self.shown.problems += problems
         if data is None:
             return None
-        self.shown.charts += 1
+        self.shown.forms.append(chart.form)
         return self.show("chart", view.view(data, chart, load(self.site.config.language), self.language, address, size))
 
     def check(self, chart: schema.Chart, place: Place, path: str) -> Problem | None:
@@ -160,6 +165,11 @@ class Embedder:
         if chart.target_year and not re.fullmatch(r"[12]\d{3}", chart.target_year):
             return found("chart-target-invalid", path, place, key="target_year", value=chart.target_year)
         return None
+
+    def read(self, file: str) -> bytes:
+        """A file beside the text, noted as used."""
+        self.shown.used.append(file)
+        return self.shelf.read(file)
 
     def file(self, target: str) -> str:
         """The content file that a target names, empty where it names none."""

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from kommuneside import api, feed, hosting, metadata, moved
 from kommuneside.document import Document
 from kommuneside.hosting.policy import Policy, describe
-from kommuneside.render import CHART_STYLE, Renderer
+from kommuneside.render import Renderer
 
 
 def files(documents: Mapping[str, Document], renderer: Renderer, policy: Policy) -> Iterator[tuple[str, bytes]]:
@@ -21,7 +21,8 @@ def describe_policy(documents: Mapping[str, Document], renderer: Renderer, edito
     """What a host shall answer for this site; `editor_page` is the browser editor's, where there is one."""
     site = renderer.site
     targets = [(redirect.source[1:], redirect.target.removeprefix("/")) for redirect in moved.redirects(site)]
-    charts = [renderer.inline(CHART_STYLE)] if any(document.has_charts for document in documents.values()) else []
+    names = dict.fromkeys(name for document in documents.values() for name in document.styles)
+    charts = [renderer.inline(name) for name in names]
     return describe(urlsplit(site.config.base_url or "/").path, renderer.not_found(), targets, charts, editor_page)
 
 

@@ -26,8 +26,6 @@ from kommuneside.texts import Texts, load
 from kommuneside.views import Day, Link, PageView, SectionView, SiteView, Term
 
 FOLDER = "templates"
-CHART_STYLE = "chart.css"
-"""The one style sheet that not every page carries."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +78,14 @@ class Renderer:
 
     def page(self, document: Document) -> str:
         """A page as HTML."""
-        return self._render("page.html", document.page.address, page=self.view(document))
+        styles = [self.inline(name) for name in document.styles]
+        return self._render("page.html", document.page.address, page=self.view(document), more_styles=styles)
 
     def not_found(self) -> str:
         """The page for an address that leads nowhere; it is served at any depth, so its links name the whole way."""
         prefix = urlsplit(self.site.config.base_url or "/").path
         pages = tuple(self._link(page, "/", prefix) for page in self.site.menu)
-        return self._render("404.html", "/", prefix, pages=pages)
+        return self._render("404.html", "/", prefix, pages=pages, more_styles=[])
 
     def moved(self, redirect: Redirect) -> str:
         """The small page at an old address, for hosts that cannot redirect: it leads on, and says where."""
@@ -155,7 +154,6 @@ class Renderer:
             language=language,
             canonical=metadata.absolute(self.site, page.address),
             figures=figures.view(fields.figures, language),
-            has_charts=document.has_charts,
             body=document.body.converted.html,
             sections_title=markup.inline(fields.sections_title),
             sections_id=sections_id(page),

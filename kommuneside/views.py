@@ -65,7 +65,6 @@ class PageView:
     language: str
     canonical: str
     figures: tuple[FigureView, ...]
-    has_charts: bool
     body: Markup
     sections_title: Markup
     sections_id: str

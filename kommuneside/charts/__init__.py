@@ -12,10 +12,18 @@ two put colours in style attributes, which the pages' content policy forbids.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 FORMS = ("bars", "stacked", "line", "shares")
 SUFFIX = ".csv"
 DESCRIPTIONS = (".chart.yaml", ".chart.yml")
 """A chart with all that is said of it in a file of its own, and so no section of the page."""
+
+
+def style_sheets(forms: Collection[str]) -> tuple[str, ...]:
+    """What a page with charts of these forms carries beside the style sheet of every page."""
+    drawn = ("drawing.css",) if {"stacked", "line"}.intersection(forms) else ()
+    return ("chart.css", *drawn) if forms else ()
 
 
 def is_chart(target: str) -> bool:

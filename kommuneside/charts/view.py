@@ -52,7 +52,7 @@ class Curve(NamedTuple):
 
 
 class Plot(NamedTuple):
-    """A plot of lines: ticks with their labels, and room for these on the left and for names on the right."""
+    """A plot of lines: ticks with their labels, and and how many letters to leave room for at either side."""
 
     height: float
     ticks: tuple[tuple[str, float], ...]
@@ -60,8 +60,9 @@ class Plot(NamedTuple):
     curves: tuple[Curve, ...]
     target: draw.Point | None
     target_text: str
-    left: int
-    right: int
+    target_below: bool
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +172,26 @@ def _plot(data: Data, chart: schema.Chart, texts: Texts, writer: _Writer, langua
     if target is not None:
         key = "chart.target_in" if chart.target_year else "chart.target"
         said = texts(key, value=number.write(target, language) + writer.unit, year=chart.target_year)
+    # Its words stand on the side away from where the lines end, but over the years.
+    below = bool(plot.target and all(line.last.y < plot.target.y < draw.ABOVE + draw.PLOT - 1 for line in plot.lines))
     widest = max(len(curve.name) for curve in curves) if many else 0
-    left = max(len(label) for label, _ in ticks)
-    return Plot(plot.height, ticks, plot.years, tuple(curves), plot.target, said, _step(left), _step(widest))
+    labels = max(len(label) for label, _ in ticks)
+    return Plot(
+        plot.height,
+        ticks,
+        plot.years,
+        tuple(curves),
+        plot.target,
+        said,
+        below,
+        _room(labels, 2, 12),
+        _room(widest, 4, 16),
+    )
 
 
-def _step(characters: int) -> int:
-    """The class of room for so many characters, in twos: a page has no style attributes."""
-    return min(characters + characters % 2, 16)
+def _room(letters: int, step: int, most: int) -> int:
+    """How many letters to leave room for, as far as static/chart.css has a class for it."""
+    return min(-(-letters // step) * step, most)
 
 
 def _capital(text: str) -> str:

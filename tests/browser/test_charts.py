@@ -101,7 +101,7 @@ def test_the_browser_runs_nothing_and_refuses_nothing(page, charts_url):
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{charts_url}{CHARTS[3].folder}/")
-    assert page.locator("rect.c2").first.evaluate("one => getComputedStyle(one).fill") != "rgb(0, 0, 0)"
+    assert page.locator("rect.n2").first.evaluate("one => getComputedStyle(one).fill") != "rgb(0, 0, 0)"
     assert said == []
 
 
@@ -110,10 +110,10 @@ def test_forced_colours_leave_each_part_its_pattern_and_its_number(browser, char
     tab = context.new_page()
     tab.goto(f"{charts_url}{CHARTS[3].folder}/")
     style = "one => [getComputedStyle(one).fill, getComputedStyle(one).stroke]"
-    bar, text = tab.locator("rect.c1").first.evaluate(style), tab.locator("text.c1").first.evaluate(style)
+    bar, text = tab.locator("rect.n1").first.evaluate(style), tab.locator("text.in.n1").first.evaluate(style)
     assert text[0] != bar[0]
     assert text[1] == bar[0]
-    assert tab.locator("line.p2").first.evaluate("one => getComputedStyle(one).strokeDasharray") != "none"
+    assert tab.locator("line.n2").first.evaluate("one => getComputedStyle(one).strokeDasharray") != "none"
     context.close()
 
 
