@@ -8,7 +8,8 @@ import pytest
 
 from kommuneside import schema
 from kommuneside.problem import Place
-from kommuneside.schema import PageFields, Period, SectionFields, suggest_key, validate
+from kommuneside.schema import PageFields, SectionFields, suggest_key, validate
+from kommuneside.values import Period
 
 
 def read(model=SectionFields, **values):
