@@ -109,6 +109,8 @@ RULES: dict[str, Rule] = {
         Rule("link-draft", "links", "error"),
         Rule("link-scheme", "links", "error", fixed=True),
         Rule("link-fragment-dead", "links", "error"),
+        Rule("footnote-dead", "links", "error"),
+        Rule("footnote-unused", "links", "warning"),
         Rule("image-dead", "links", "error"),
         # Numbers, and whether they can be drawn.
         Rule("csv-broken", "charts", "error", fixed=True),

@@ -130,3 +130,9 @@ def test_a_wrong_field_hides_nothing_that_is_wrong_with_the_text_under_it(build_
     assert {"field-unknown", "link-text-vague", "spaces-double", "heading-faked"} <= set(
         build_site({"content/a.md": text}).rules
     )
+
+
+def test_a_mark_of_a_footnote_in_code_is_only_code(build_site):
+    body = "Skriv `[^a]`:\n\n    [^b]\n\n```\n[^c]\n[^d]: x\n```\n"
+    built = build_site({"content/maal.md": f"---\ntitle: Mål\n---\n{body}"})
+    assert not {rule for rule in built.rules if rule.startswith("footnote")}

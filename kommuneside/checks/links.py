@@ -33,11 +33,27 @@ def check(passage: Passage, document: Document, site: Site) -> Iterator[Problem]
         yield from without_address(passage)
     for image in passage.converted.images:
         yield from picture(passage, document, site, image)
+    if "[^" in passage.text.body:
+        yield from footnotes(passage)
     fields = passage.text.fields
     for index, address in enumerate(fields.sources if isinstance(fields, SectionFields) else ()):
         if address.lower().startswith("http://"):
             place = passage.text.places.get(("sources", index), Place(1, 1))
             yield passage.problem("link-http", place, target=address, better=f"https{address[4:]}")
+
+
+def footnotes(passage: Passage) -> Iterator[Problem]:
+    """Each mark leads to its note and each note back to its mark."""
+    prose = passage.manuscript.prose
+    notes = {match[1]: match.start() for match in re.finditer(r"^ {0,3}\[\^([^\]\n]*)\]:", prose, re.MULTILINE)}
+    marks = {match[1]: match.start() for match in re.finditer(r"\[\^([^\]\n]*)\](?!:)", prose)}
+    shown = unescape(re.sub(r"<code>.*?</code>", "", passage.converted.html, flags=re.DOTALL))
+    for name, offset in marks.items():
+        if name not in notes and f"[^{name}]" in shown:
+            yield passage.problem("footnote-dead", passage.manuscript.place(offset), name=name)
+    for name, offset in notes.items():
+        if name not in marks and f":{slugify(name)}" in passage.converted.html:
+            yield passage.problem("footnote-unused", passage.manuscript.place(offset), name=name)
 
 
 def internal(passage: Passage, document: Document, site: Site, link: Link) -> Iterator[Problem]:
