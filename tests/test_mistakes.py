@@ -111,7 +111,8 @@ def test_a_mistake_is_told_at_its_place_in_both_languages(
 
 
 def test_every_folder_of_mistakes_has_its_rule() -> None:
-    assert {folder.name for folder in MISTAKES.iterdir()} <= {*RULES}
+    # These two take a hundred thousand files and many seconds; tests/hostile/test_bounds.py lowers their bounds.
+    assert {folder.name for folder in MISTAKES.iterdir()} == {*RULES} - {"files-too-many", "markdown-too-slow"}
 
 
 def test_the_base_site_has_no_mistake_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
