@@ -5,6 +5,7 @@ The flow, one room a step and never backwards:
     frontmatter → schema → content      text files become pages and sections, each field with its line
     → site                              every address, menu and breadcrumb is known from here on
     → markup → render                   Markdown becomes safe HTML, templates make it pages
+    → embeds                            what a text names beside it: charts (`charts/`), pictures, files' sizes
     → checks                            what a reader would stumble on, as Problems
     → publish                           written aside, swapped in at once
 
