@@ -158,14 +158,14 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk_of(chromium: Browser, packed: bytes, serve_site: Callable) -> Iterator[Callable[..., Desk]]:
+def desk_of(browser: Browser, packed: bytes, serve_site: Callable) -> Iterator[Callable[..., Desk]]:
     """Opens the editor of the default site with some files more: (files by path) → the desk."""
     files = {f"content/{path.name}": path.read_text("utf-8") for path in (HOUSE / "content").glob("*.md")}
     preview = serve_site(files | {"config.yaml": (HOUSE / "config.yaml").read_text("utf-8")}, packed)
     contexts = []
 
     def open_desk(more: Mapping[str, str] = {}) -> Desk:
-        contexts.append(chromium.new_context(locale="en-US", viewport={"width": 1400, "height": 1000}))
+        contexts.append(browser.new_context(locale="en-US", viewport={"width": 1400, "height": 1000}))
         return Desk(contexts[-1].new_page(), files | more, preview.url)
 
     yield open_desk
