@@ -125,7 +125,10 @@ def validate(
         return model.model_validate(given), ()
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=True)
-        return None, tuple(_problem(model, detail, places, path) for detail in details)
+        problems = [_problem(model, detail, places, path) for detail in details]
+        # A field under another name is one mistake: it is not missing too.
+        meant = {problem.values["suggestion"] for problem in problems if problem.rule == "field-unknown"}
+        return None, tuple(one for one in problems if one.rule != "field-missing" or one.values["key"] not in meant)
 
 
 def stand_in(model: type[Model], title: str, values: Mapping[str, Any] | None = None) -> Model:
