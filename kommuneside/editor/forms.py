@@ -16,8 +16,14 @@ from kommuneside.texts import Texts, load
 
 Form = dict[str, Any]
 
+FIRST = ("title", "lead")
+"""The fields above the text, which are shown beside it as they will look; the others stand below it."""
+
 LONG = ("lead", "description")
 """Text fields that hold more than a line."""
+
+LARGEST_FILE = 20_000_000
+"""Bytes of a picture or document that an editor may add."""
 
 BACKENDS = {
     "github": {"server": "https://api.github.com", "hosts": ("https://github.com", "https://*.githubusercontent.com")},
@@ -33,6 +39,11 @@ def describe(site: Site) -> Form:
         "app_title": config.name,
         "media_folder": content.FOLDER,
         "public_folder": "/",
+        # Names that can be addresses, and none of the picture agencies that it could ask.
+        "media_libraries": {
+            "default": {"config": {"slugify_filename": True, "max_file_size": LARGEST_FILE}},
+            "stock_assets": {"providers": []},
+        },
         "slug": {"encoding": "ascii", "clean_accents": True},  # as slug.py: `Børn på Ærø` → `boern-paa-aeroe`
         # One language, told of so that slugs know its letters; it leaves no mark on files or their names.
         "i18n": {
@@ -131,7 +142,7 @@ def _beside_the_text(collection: Form) -> Form:
 
 
 def _fields(model: type[BaseModel], texts: Texts, body_required: bool = False) -> list[Form]:
-    """A model's fields, and the text itself."""
+    """What is read first: a model's title and lead, the text itself, and then the fields that fewer need."""
     described = _described(model)
     fields = [
         _field(name, about, described, texts, required=name in described.get("required", ()))
@@ -145,7 +156,9 @@ def _fields(model: type[BaseModel], texts: Texts, body_required: bool = False) -
         "modes": ["raw", "rich_text"],
         "required": body_required,
     }
-    return [*fields, body]
+    first = [field for field in fields if field["name"] in FIRST]
+    rest = [{**field, "preview": False} for field in fields if field["name"] not in FIRST]
+    return [*first, body, *sorted(rest, key=lambda field: field["widget"] in ("list", "object"))]
 
 
 def _field(name: str, about: Mapping[str, Any], described: Mapping[str, Any], texts: Texts, required: bool) -> Form:

@@ -12,6 +12,9 @@ from kommuneside import report
 from kommuneside.preview.workshop import Showing
 from kommuneside.problem import Problem
 
+MOST = 40
+"""Problems of a kind that are listed; of more, the number is told. The terminal has them all."""
+
 
 def html(showing: Showing, nonce: str) -> str:
     """The banner's element with the script that reloads; its style is its own, whatever the page's says."""
@@ -30,8 +33,10 @@ def _values(showing: Showing) -> dict[str, Any]:
     return {
         "t": texts,
         "showing": showing,
-        "errors": [_row(problem, showing) for problem in errors],
-        "notes": [_row(problem, showing) for problem in notes],
+        "errors": [_row(problem, showing) for problem in errors[:MOST]],
+        "notes": [_row(problem, showing) for problem in notes[:MOST]],
+        "more_errors": max(0, len(errors) - MOST),
+        "more_notes": max(0, len(notes) - MOST),
         "errors_summary": report.summary(errors, texts),
         "notes_summary": report.summary(notes, texts),
     }

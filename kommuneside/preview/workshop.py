@@ -154,8 +154,9 @@ class Workshop:
 def _tell(showing: Showing, before: Showing, seconds: float) -> Iterator[str]:
     """What the terminal says of a build; problems that were there before are only counted."""
     texts = showing.texts
-    if showing.problems != before.problems:
-        yield from report.as_text(showing.problems, texts, lambda path, line: "")
+    told = {repr(problem) for problem in before.problems}
+    new = [problem for problem in showing.problems if repr(problem) not in told]
+    yield from report.as_text(new, texts, lambda path, line: "")
     if showing.problems:
         yield report.summary(showing.problems, texts)
     if showing.fault:

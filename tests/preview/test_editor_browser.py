@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import shutil
+import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import jsonschema
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -15,6 +19,7 @@ from kommuneside.editor import fetch, package
 from kommuneside.make import Order, make
 
 pytestmark = pytest.mark.browser
+expect.set_options(timeout=20_000)  # the editor is large, and other tests run beside it
 
 HOUSE = Path(__file__).resolve().parents[2]
 
@@ -173,13 +178,16 @@ def desk_of(browser: Browser, packed: bytes, serve_site: Callable) -> Iterator[C
         context.close()
 
 
-def test_it_opens_in_danish_lists_the_sections_and_saves_a_change_that_builds(desk_of, tmp_path):
+def test_it_opens_in_danish_lists_the_sections_and_saves_a_change_that_builds(desk_of, tmp_path, pytestconfig):
     """The whole way of a web editor, and not one request to another host."""
     desk = desk_of()
     page = desk.page
     expect(page.get_by_text("Klimaalliancen").first).to_be_visible()
     expect(page.get_by_text("Siden selv").first).to_be_visible()
+    take(page, "editor-list", pytestconfig)
     page.get_by_text("Klimaalliancen").first.click()
+    page.get_by_text("Lejre Kommune deltager").last.wait_for()
+    take(page, "editor-text", pytestconfig)
     desk.title.fill("Klimaalliancen og vi")
     desk.save()
     assert 'title: "Klimaalliancen og vi"' in desk.read("content/klimaalliancen.md")
@@ -193,6 +201,13 @@ def test_it_opens_in_danish_lists_the_sections_and_saves_a_change_that_builds(de
     own = page.url.partition("/partnerskaber")[0]
     assert [url for url in desk.requests if not url.startswith((own, f"blob:{own}", "data:"))] == []
     assert desk.complaints == []
+
+
+def take(page: Page, name: str, config: pytest.Config) -> None:
+    """A picture for the guide, where it was asked for."""
+    if config.getoption("--picture"):
+        page.wait_for_timeout(1000)  # what fades in has done so
+        page.screenshot(path=HOUSE / "docs" / f"{name}.png")
 
 
 def test_every_file_of_the_default_content_keeps_its_meaning(desk_of):
@@ -254,6 +269,41 @@ def test_a_new_section_and_a_new_page_lie_as_those_made_by_hand(desk_of):
     section = desk.read("content/boernehave-paa-aeroe-nu.md")
     read, problems = content.read_text("content/a.md", section.encode(), schema.SectionFields)
     assert (read.fields.title, read.body.strip(), problems) == ("Børnehave på Ærø: nu", "Vi *bygger*.", ())
+
+
+def test_a_picture_lies_beside_the_text_under_a_name_that_can_be_an_address(desk_of, tmp_path):
+    picture = tmp_path / "Træ på øen.gif"
+    picture.write_bytes(bytes.fromhex("47494638396101000100800000ff0000ffffff2c00000000010001000002024401003b"))
+    desk = desk_of()
+    page = desk.page
+    desk.open("side-forside/entries/klimaalliancen")
+    page.get_by_text("Lejre Kommune deltager").last.wait_for()
+    page.get_by_role("button", name="Rediger i Markdown").click()
+    page.get_by_role("button", name="Billede").first.click()
+    page.get_by_role("button", name="Gennemse").click()
+    dialog = page.get_by_role("dialog")
+    with page.expect_file_chooser() as chooser:
+        dialog.get_by_role("button", name="Upload").first.click()
+    chooser.value.set_files(picture)
+    insert = dialog.get_by_role("button", name="Indsæt")
+    expect(insert).to_be_enabled()
+    insert.click()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("textbox", name="Alternativ tekst").first.fill("Et træ på øen")
+    desk.save()
+    assert "content/trae-pa-oen.gif" in desk.listed
+    assert "![Et træ på øen](trae-pa-oen.gif)" in desk.read("content/klimaalliancen.md")
+
+
+def test_the_configuration_is_one_that_the_editor_accepts(packed, tmp_path):
+    """By the package's own schema of it."""
+    shutil.copytree(HOUSE / "content", tmp_path / "content")
+    shutil.copy(HOUSE / "config.yaml", tmp_path)
+    fetch.install(packed, tmp_path)
+    configuration = json.loads(make(Order(site=tmp_path, write=False, live=True)).files["admin/config.json"])
+    with tarfile.open(fileobj=io.BytesIO(packed), mode="r:gz") as archive:
+        schema_of_it = json.load(archive.extractfile("package/schema/sveltia-cms.json"))
+    assert list(jsonschema.Draft7Validator(schema_of_it).iter_errors(configuration)) == []
 
 
 def assert_same(before: str, after: str, path: str, title: str) -> None:
