@@ -83,7 +83,7 @@ def test_without_the_file_it_is_told_where_it_should_be(write_site):
     site = write_site({"config.yaml": None})
     assert mistakes(config.read(site)) == [("config-missing", 0, 0)]
     (site / "config.yaml").mkdir()
-    assert mistakes(config.read(site)) == [("config-missing", 0, 0)]
+    assert mistakes(config.read(site)) == [("file-special", 0, 0)]
 
 
 def test_another_encoding_is_told_here_too(read):

@@ -70,7 +70,7 @@ def test_each_of_several_links_to_one_place_is_found():
 
 def test_headings_are_found_in_each_of_markdowns_ways_and_in_html():
     text = "# A\n\nB\n=\n\nC\n-\n\n## D ##\n\n<h3>E</h3>\n\n```\n# F\n```\n\n#hash\n"
-    assert [place.line for place in Manuscript(text).headings()] == [1, 3, 6, 9, 11, 17]
+    assert [place.line for place in Manuscript(text).headings] == [1, 3, 6, 9, 11, 17]
 
 
 def test_elements_and_attributes_are_found_by_name_the_time_that_is_asked_for():

@@ -74,7 +74,7 @@ def test_a_pull_request_gets_each_problem_on_its_line():
     (line,) = report.as_github([dead("50%,a:b\nc", path="content/a,b:c.md")], DANISH)
     command, _, message = line[2:].partition("::")
     assert command == "error file=content/a%2Cb%3Ac.md,line=3,col=5,title=link-dead"
-    assert message.startswith('linket "50%25,a:b%0Ac" fører ingen steder hen%0AHvorfor: ')
+    assert message.startswith('linket "50%25,a:b\ufffdc" fører ingen steder hen%0AHvorfor: ')
     assert "\n" not in line
 
 
