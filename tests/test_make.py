@@ -45,6 +45,7 @@ def test_mistakes_of_every_room_are_told_at_once(build_site):
             "content/d.md": "---\ntitel: D\n---\n\n# D\n\n#### E\n",
             "content/e.md": "æ".encode("cp1252"),
             "content/f/g.md": DEAD,
+            "content/h.md": "---\norder: 1\n---\nx\n",
         }
     )
     assert {"link-dead", "file-name-unfit", "yaml-colon", "field-unknown", "field-missing", "heading-skipped"} <= {

@@ -69,11 +69,11 @@ def test_what_is_broken_or_deleted_can_be_put_back(preview, name):
 
 def test_many_mistakes_are_counted_where_they_would_hide_the_page(start):
     preview = start(texts={"config.yaml": "name: P\n", "content/index.md": FRONT.format("Godt.")})
-    preview.save("content/index.md", FRONT.format("\n\n".join(f"[her](nej-{number}.md)" for number in range(60))))
+    preview.save("content/index.md", FRONT.format("\n\n".join(f"[her](nej-{number}.md)" for number in range(45))))
     page = preview.shows(STALE, path="/")
     assert page.count("nej-") < 100
     assert "mere, som står i terminalen" in page
-    preview.wait(lambda: "nej-59.md" in preview.said)
+    preview.wait(lambda: "nej-44.md" in preview.said)
 
 
 def test_a_broken_template_is_named_with_its_line(preview):
