@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 FOLDER = ".cache"
 FILE = "build.sqlite"
@@ -48,18 +46,6 @@ class Cache:
             rows = [(room, key, hash_of(value), value) for key, value in answers.items()]
             with contextlib.suppress(sqlite3.Error), self.connection:
                 self.connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
-
-    def get_json(self, room: str, key: str) -> Any:
-        """One answer from its JSON; None where it is not known."""
-        value = self.get(room, [key]).get(key)
-        try:
-            return None if value is None else json.loads(value)
-        except ValueError:
-            return None
-
-    def put_json(self, room: str, key: str, value: Any) -> None:
-        """Keep one answer as JSON."""
-        self.put(room, {key: json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()})
 
     def close(self) -> None:
         """Let go of the file."""

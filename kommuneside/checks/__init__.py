@@ -14,15 +14,6 @@ from kommuneside.site import Site
 from kommuneside.time_limit import SLOWEST, time_limit
 
 
-def check(
-    documents: Mapping[str, Document], site: Site, published: Collection[str] = (), today: date | None = None
-) -> Iterator[Problem]:
-    """Every rule on every page (by address), and on the site they make together."""
-    for document in documents.values():
-        yield from check_document(document, site)
-    yield from check_site(documents, site, published, today)
-
-
 def check_site(
     documents: Mapping[str, Document], site: Site, published: Collection[str] = (), today: date | None = None
 ) -> Iterator[Problem]:
