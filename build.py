@@ -86,6 +86,15 @@ def main(arguments: list[str]) -> int:
             make(lock)
             join()
 
+        from kommuneside.again import recall
+
+        speak_utf8()
+        said = recall(arguments)
+        if said is not None:
+            for stream, text in said:
+                (sys.stderr if stream == "err" else sys.stdout).write(text)
+            return 0
+
         from kommuneside.cli import main as run
 
         return run(arguments)
@@ -94,6 +103,13 @@ def main(arguments: list[str]) -> int:
         return 3
     except KeyboardInterrupt:
         return 130
+
+
+def speak_utf8() -> None:
+    """Says Danish letters on Windows' consoles too, which speak other encodings."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def is_current(lock: str) -> bool:

@@ -32,14 +32,15 @@ class WrongUse(Exception):
 
 
 def parse(arguments: Sequence[str], texts: Texts) -> argparse.Namespace:
-    """The options as given, with `command` among them; raises WrongUse, and SystemExit where help was asked for."""
+    """The options as given, with `command` and all the words, `given`; raises WrongUse, or SystemExit after help."""
+    given = argparse.Namespace(given=tuple(arguments))
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help")):
         arguments = ["build", *arguments]
     command = arguments[0]
     if command not in (*COMMANDS, "-h", "--help"):
         suggestion = _suggest(command, COMMANDS, texts)
         raise WrongUse(texts("usage.unknown_command", name=command, suggestion=suggestion, known=", ".join(COMMANDS)))
-    return _parser(texts).parse_args(arguments)
+    return _parser(texts).parse_args(arguments, given)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -6,29 +6,29 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kommuneside.arguments import HOUSE, WrongUse, parse
+from kommuneside import again
+from kommuneside.arguments import WrongUse, parse
 from kommuneside.texts import LANGUAGES, Texts, load
 
 if TYPE_CHECKING:
     import argparse
 
     from kommuneside.make import Asker, Order, Outcome
+    from kommuneside.report import ReadLine
 
 DONE, CONTENT_ERRORS, WRONG_USE, MACHINE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def main(arguments: Sequence[str]) -> int:
     """Carry out a command line (without the program's name) and return its exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")  # Windows' consoles speak other encodings
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would search every installed package for some
-    texts = load(_site_language(_early_site(arguments)))
+    texts = load(_site_language(Path(again.site_of(arguments))))
     try:
         return _run(list(arguments), texts)
     except WrongUse as error:
@@ -69,14 +69,19 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
     order = _order(options)
     if getattr(options, "external", False):
         order = replace(order, ask=_ask_outside(options, texts))
+    before = again.look(str(order.site))
     try:
         outcome = make.make(order, lambda: print(texts("build.waiting"), file=sys.stderr))
     except Refused as refusal:
         return _fail(texts(f"publish.{refusal.reason}", **refusal.values), WRONG_USE)
     texts = load(outcome.language)
-    _report(options, outcome, order, texts, time.perf_counter() - started)
+    for stream, text in _tell(options, outcome, order, texts, time.perf_counter() - started):
+        (sys.stderr if stream == "err" else sys.stdout).write(text)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         _summarise(outcome, texts, Path(summary))
+    if outcome.published and order.cache:
+        said = list(_tell(options, outcome.settled, order, texts))
+        again.remember(options.given, str(order.destination), before, said)
     if not outcome.config_ok:
         return WRONG_USE
     return CONTENT_ERRORS if outcome.has_errors else DONE
@@ -107,43 +112,47 @@ def _summarise(outcome: Outcome, texts: Texts, path: Path) -> None:
         file.write("\n".join([*lines, "", ""]))
 
 
-def _report(options: argparse.Namespace, outcome: Outcome, order: Order, texts: Texts, seconds: float) -> None:
-    """Say what was found and what was made."""
+def _tell(
+    options: argparse.Namespace, outcome: Outcome, order: Order, texts: Texts, seconds: float | None = None
+) -> Iterator[tuple[str, str]]:
+    """What was found and what was made, as (`out` or `err`, text); `seconds` is None where all was made before."""
     from kommuneside import report
 
     if options.report == "json":
-        print(
-            report.as_json(
-                outcome.problems,
-                texts,
-                pages=outcome.pages,
-                sections=outcome.sections,
-                published=outcome.tally and outcome.tally.as_dict(),
-            )
-        )
+        published = outcome.tally and outcome.tally.as_dict()
+        facts = {"pages": outcome.pages, "sections": outcome.sections, "published": published}
+        yield "out", report.as_json(outcome.problems, texts, **facts) + "\n"
         return
     if options.report == "github":
-        print("\n".join(report.as_github(outcome.problems, texts)))
+        yield "out", "".join(f"{line}\n" for line in report.as_github(outcome.problems, texts))
     else:
-        colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        lines = report.as_text(outcome.problems, texts, lambda path, line: _read_line(order.site, path, line), colour)
-        print("\n".join(lines), file=sys.stderr, end="\n" if outcome.problems else "")
+        lines = report.as_text(outcome.problems, texts, _line_reader(order.site), again.is_coloured())
+        yield "err", "".join(f"{line}\n" for line in lines)
     if not outcome.config_ok:
-        print(texts("report.config_broken"), file=sys.stderr)
+        yield "err", texts("report.config_broken") + "\n"
     elif outcome.has_errors:
-        print(f"{report.summary(outcome.problems, texts)}. {texts('report.nothing_written')}", file=sys.stderr)
+        yield "err", f"{report.summary(outcome.problems, texts)}. {texts('report.nothing_written')}\n"
     elif not options.quiet:
-        pages, sections = texts.count("build.pages", outcome.pages), texts.count("build.sections", outcome.sections)
         if outcome.problems or not outcome.published:
-            print(report.summary(outcome.problems, texts))
-        if outcome.tally:
-            files = texts.count("build.files", len(outcome.files or ()))
-            where = order.destination / "index.html"
-            took = f"{seconds:.2f}".replace(".", "," if texts.language == "da" else ".")
-            print(texts("build.done", pages=pages, sections=sections, files=files, seconds=took, where=where))
-            print("\n".join(report.as_news(outcome.tally, texts)))
-        else:
-            print(texts("build.checked", pages=pages, sections=sections))
+            yield "out", report.summary(outcome.problems, texts) + "\n"
+        yield "out", "".join(f"{line}\n" for line in _news(outcome, order, texts, seconds))
+
+
+def _news(outcome: Outcome, order: Order, texts: Texts, seconds: float | None) -> Iterator[str]:
+    from kommuneside import report
+
+    pages, sections = texts.count("build.pages", outcome.pages), texts.count("build.sections", outcome.sections)
+    if not outcome.tally:
+        yield texts("build.checked", pages=pages, sections=sections)
+        return
+    made = {"pages": pages, "sections": sections, "files": texts.count("build.files", len(outcome.files or ()))}
+    where = report.printable(str(order.destination / "index.html"))
+    if seconds is None:
+        yield texts("build.unchanged", **made, where=where)
+    else:
+        took = f"{seconds:.2f}".replace(".", "," if texts.language == "da" else ".")
+        yield texts("build.done", **made, seconds=took, where=where)
+    yield from report.as_news(outcome.tally, texts)
 
 
 def _serve(options: argparse.Namespace, texts: Texts) -> int:
@@ -189,16 +198,6 @@ def _order(options: argparse.Namespace) -> Order:
     )
 
 
-def _early_site(arguments: Sequence[str]) -> Path:
-    """The site's folder, read ahead of the parser so that even its complaints are in the site's language."""
-    for index, argument in enumerate(arguments):
-        if argument == "--site" and index + 1 < len(arguments):
-            return Path(arguments[index + 1])
-        if argument.startswith("--site="):
-            return Path(argument[7:])
-    return HOUSE
-
-
 def _site_language(site: Path) -> str:
     file = site / "config.yaml"
     try:
@@ -209,16 +208,19 @@ def _site_language(site: Path) -> str:
     return match[1] if match else LANGUAGES[0]
 
 
-def _read_line(site: Path, path: str, line: int) -> str:
-    file = site / path
-    try:
-        text = (
-            file.read_bytes().decode("utf-8-sig", errors="replace") if file.is_file() and not file.is_symlink() else ""
-        )
-    except OSError:
-        return ""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return lines[line - 1] if 0 < line <= len(lines) else ""
+def _line_reader(site: Path) -> ReadLine:
+    """Gives a file's line for an excerpt; problems come by file, so each is read once."""
+
+    @lru_cache(maxsize=1)
+    def lines(path: str) -> list[str]:
+        file = site / path
+        try:
+            data = file.read_bytes() if file.is_file() and not file.is_symlink() else b""
+        except OSError:
+            return []
+        return data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    return lambda path, line: lines(path)[line - 1] if 0 < line <= len(lines(path)) else ""
 
 
 def _fail(sentence: str, status: int) -> int:

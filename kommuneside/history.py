@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, TypeVar
 
+from kommuneside import git
 from kommuneside.content import FOLDER, Content, Page, Text
 from kommuneside.problem import Problem
 from kommuneside.rules import found
@@ -44,14 +45,9 @@ def read_history(site: Path, wanted: set[str]) -> History:
 
     A shallow clone would give every old file the day of the oldest commit it has, so it gives none.
     """
-    try:
-        asked = [*_git(site), "rev-parse", "--is-shallow-repository", "HEAD"]
-        known = subprocess.run(asked, capture_output=True, encoding="ascii", errors="replace", check=False)
-    except OSError:  # no git on this machine
-        return History({})
-    shallow, _, newest = known.stdout.strip().partition("\n")
-    if known.returncode or shallow == "true":
-        return History({}, cut=not known.returncode)
+    newest, shallow = git.state(str(site))
+    if not newest or shallow:
+        return History({}, cut=shallow)
     return History(_read_log(site, newest, frozenset(wanted)))
 
 
@@ -62,19 +58,15 @@ def _read_log(site: Path, newest: str, wanted: frozenset[str]) -> Mapping[str, d
     log = ["log", newest, "--format=%x00%cs", "--name-only", "--no-renames", "--relative", "-z", "--", FOLDER]
     days: dict[str, date] = {}
     with subprocess.Popen(
-        [*_git(site), *log], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as git:
-        for day, path in _parse(git.stdout) if git.stdout else ():
+        [*git.command(str(site)), *log], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as told:
+        for day, path in _parse(told.stdout) if told.stdout else ():
             if path in wanted and path not in days:
                 days[path] = day
                 if len(days) == len(wanted):
                     break
-        git.kill()  # it may have years left to tell
+        told.kill()  # it may have years left to tell
     return days
-
-
-def _git(site: Path) -> list[str]:
-    return ["git", "-C", str(site), "-c", "log.showSignature=false"]
 
 
 def _parse(stream: IO[bytes]) -> Iterator[tuple[date, str]]:

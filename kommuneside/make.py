@@ -83,6 +83,13 @@ class Outcome:
         return has_errors(self.problems)
 
     @property
+    def settled(self) -> Outcome:
+        """What the same order will come to once this one is carried out: nothing is new then, and nothing gone."""
+        known = tuple(problem for problem in self.problems if problem.rule != "address-gone")
+        same = self.tally and replace(self.tally, added=(), changed=(), removed=(), broken=())
+        return replace(self, problems=known, tally=same)
+
+    @property
     def published(self) -> bool:
         """Whether the site stands where it should."""
         return self.tally is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from os import PathLike
 
 Look = Mapping[str, tuple[int, int, int]]
 """Each file's path with its time of change (ns), size (bytes) and inode."""
@@ -17,12 +17,15 @@ DEEPEST = 30
 """Folders within each other, after which it is a link that leads back into itself."""
 
 
-def look(places: Iterable[Path]) -> Look:
-    """See every file at and below the places; what is not there, or may not be read, is not in the look."""
-    return {path: seen for place in places for path, seen in _entries(str(place), 0)}
+def look(places: Iterable[str | PathLike[str]], hidden: bool = False) -> Look:
+    """See every file at and below the places; what is not there, or may not be read, is not in the look.
+
+    What begins with a dot is seen only where `hidden` asks for it.
+    """
+    return {path: seen for place in places for path, seen in _entries(os.fspath(place), 0, hidden)}
 
 
-def _entries(path: str, depth: int) -> Iterator[tuple[str, tuple[int, int, int]]]:
+def _entries(path: str, depth: int, hidden: bool) -> Iterator[tuple[str, tuple[int, int, int]]]:
     try:
         entries = list(os.scandir(path))
     except NotADirectoryError:
@@ -31,12 +34,12 @@ def _entries(path: str, depth: int) -> Iterator[tuple[str, tuple[int, int, int]]
     except OSError:
         return
     for entry in entries:
-        if entry.name[0] == ".":
+        if entry.name[0] == "." and not hidden:
             continue
         try:
             if entry.is_dir():
                 if depth < DEEPEST:
-                    yield from _entries(entry.path, depth + 1)
+                    yield from _entries(entry.path, depth + 1, hidden)
             else:
                 status = entry.stat()
                 yield entry.path, (status.st_mtime_ns, status.st_size, status.st_ino)

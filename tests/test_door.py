@@ -153,6 +153,7 @@ def test_two_runs_at_once_make_one_environment(tmp_path):
         "import sys, time, types, build, test_door\n"
         "build.commands = []\n"
         "build.run = lambda command: (time.sleep(0.5), test_door.pretend(build, command))[1]\n"
+        "sys.modules['kommuneside.again'] = types.SimpleNamespace(recall=lambda arguments: None)\n"
         "sys.modules['kommuneside.cli'] = types.SimpleNamespace(main=lambda arguments: len(build.commands))\n"
         "sys.exit(build.main([]))\n"
     )

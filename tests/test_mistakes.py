@@ -103,7 +103,7 @@ def test_a_mistake_is_told_at_its_place_in_both_languages(
     assert not others, "an example shows one mistake"
     assert {problem.severity for problem in own} == {RULES[mistake.name].severity}
     for language, name in EXPECTED.items():
-        lines = report.as_text(own, load(language), lambda path, line: cli._read_line(site, path, line))
+        lines = report.as_text(own, load(language), cli._line_reader(site))
         told = "\n".join(line.rstrip() for line in lines)
         if request.config.getoption("--update"):
             (mistake / name).write_text(told, "utf-8", newline="\n")

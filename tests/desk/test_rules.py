@@ -225,7 +225,7 @@ def test_markdown_written_elsewhere_is_answered_in_words(tmp_path: Path, body: s
     outcome = check(tmp_path, f"Tekst.\n\n{body}\n")
     for language in LANGUAGES:
         texts = load(language)
-        lines = list(report.as_text(outcome.problems, texts, lambda path, line: cli._read_line(tmp_path, path, line)))
+        lines = list(report.as_text(outcome.problems, texts, cli._line_reader(tmp_path)))
         assert all(line.isprintable() for line in lines)
         assert all(line.startswith("::") for line in report.as_github(outcome.problems, texts))
 

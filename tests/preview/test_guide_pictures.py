@@ -78,7 +78,7 @@ def take(site: Path, page) -> None:
 def terminal(site: Path, outcome: make.Outcome) -> str:
     """What `check` says, with its colours as HTML."""
     own = [problem for problem in outcome.problems if problem.path == "content/klimaalliancen.md"]
-    lines = report.as_text(own, load("da"), lambda path, line: cli._read_line(site, path, line), colour=True)
+    lines = report.as_text(own, load("da"), cli._line_reader(site), colour=True)
     text = escape("\n".join(["$ python build.py check", *lines]), quote=False)
     text = re.sub("\x1b\\[1;31m(.*?)\x1b\\[0m", r"<b>\1</b>", text)
     return re.sub("\x1b\\[1;3\\dm(.*?)\x1b\\[0m", r"<i>\1</i>", text)

@@ -1,0 +1,115 @@
+"""The same command on the same site: says again what it said, before anything heavy is imported.
+
+Nothing is guessed from a clock alone: every source and every published file must look as it did (its time, size and
+inode), on the same day, with the same program, at the same commit. Whatever is in doubt is built.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from kommuneside import clock, git, watch
+
+FILE = os.path.join(".cache", "again.json")
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+HOUSE = os.path.dirname(PACKAGE)
+
+SOURCES = ("config.yaml", "content", "templates", "static", os.path.join(".cache", "editor"))
+"""What a site is made of, in its own folder."""
+
+_PROGRAM = (PACKAGE, *(os.path.join(HOUSE, name) for name in ("requirements.lock", "templates", "static")))
+_GRAIN, _COARSE_GRAIN = 50_000_000, 2_000_000_000
+"""Nanoseconds within which two changes may get the same time: on most file systems, and on those of memory cards."""
+
+Said = Sequence[tuple[str, str]]
+"""What was printed: `out` or `err`, and the text."""
+
+
+class Sight(NamedTuple):
+    """How the sources looked at a moment, and whether a change since must show."""
+
+    digest: str
+    is_settled: bool
+
+
+def recall(arguments: Sequence[str]) -> Said | None:
+    """What the last build said, where this one would do and say the same; None where it must be made."""
+    site = site_of(arguments)
+    try:
+        with open(os.path.join(site, FILE), encoding="utf-8") as file:
+            kept = json.load(file)
+        if kept["asked"] != _asked(arguments) or "GITHUB_STEP_SUMMARY" in os.environ:
+            return None
+        if kept["sources"] != look(site).digest or kept["published"] != _digest(kept["output"]):
+            return None
+        return [(str(stream), str(text)) for stream, text in kept["said"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def remember(arguments: Sequence[str], output: str, before: Sight, said: Said) -> None:
+    """Keep what a build that published would say the next time; `before` is how its sources looked as it began."""
+    site = site_of(arguments)
+    if not before.is_settled or look(site).digest != before.digest:
+        return
+    kept = {
+        "asked": _asked(arguments),
+        "sources": before.digest,
+        "output": os.path.abspath(output),
+        "published": _digest(output),
+        "said": said,
+    }
+    path = os.path.join(site, FILE)
+    with contextlib.suppress(OSError):  # a folder that cannot be written to keeps nothing
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        aside = f"{path}.{os.getpid()}"
+        with open(aside, "w", encoding="utf-8") as file:
+            json.dump(kept, file)
+        os.replace(aside, path)
+
+
+def look(site: str) -> Sight:
+    """See everything that a site's build reads: its own files, the program's, and git's newest commit."""
+    places = (*(os.path.join(site, name) for name in SOURCES), *_PROGRAM)
+    seen = watch.look(places)
+    newest = max((time for time, _, _ in seen.values()), default=0)
+    grain = _GRAIN if newest % 1_000_000_000 else _COARSE_GRAIN
+    return Sight(_hash([*sorted(seen.items()), git.state(site)]), newest < time.time_ns() - grain)
+
+
+def site_of(arguments: Sequence[str]) -> str:
+    """The site's folder, read ahead of the parser."""
+    for index, argument in enumerate(arguments):
+        if argument == "--site" and index + 1 < len(arguments):
+            return arguments[index + 1]
+        if argument.startswith("--site="):
+            return argument[7:]
+    return HOUSE
+
+
+def is_coloured() -> bool:
+    """Whether what is wrong may be told in colours: to someone at a terminal who has not asked to be without."""
+    return sys.stderr.isatty() and "NO_COLOR" not in os.environ
+
+
+def _asked(arguments: Sequence[str]) -> str:
+    """All besides files that a build and what it says depend on."""
+    return _hash([*arguments, os.getcwd(), is_coloured(), clock.today().isoformat(), sys.version])
+
+
+def _digest(output: str) -> str:
+    return _hash(sorted(watch.look([output], hidden=True).items()))
+
+
+def _hash(parts: Iterable[object]) -> str:
+    digest = hashlib.blake2b(digest_size=20)
+    for part in parts:
+        digest.update(f"{part!r}\0".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
