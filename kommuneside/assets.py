@@ -25,7 +25,7 @@ class Assets:
         """Every asset's name and the file that holds it."""
         found: dict[str, Path] = {}
         for folder in reversed(self.folders):
-            for root, folders, names in os.walk(folder):
+            for root, folders, names in os.walk(folder, onerror=_raise):
                 folders[:] = sorted(name for name in folders if name[0] not in "._")
                 for name in sorted(name for name in names if name[0] not in "._"):
                     path = Path(root, name)
@@ -48,3 +48,9 @@ class Assets:
         data = self.paths[name].read_bytes()
         stem, dot, suffix = name.rpartition(".")
         return f"/{FOLDER}/{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}"
+
+
+def _raise(error: OSError) -> None:
+    """What may not be read must not be left out in silence; a site need not have the folder."""
+    if not isinstance(error, FileNotFoundError):
+        raise error

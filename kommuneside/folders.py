@@ -1,4 +1,4 @@
-"""What lies in `content/`: folders and the names of their files, and what may not lie there.
+"""What lies in a site's folders: their files' names, and what may not lie there.
 
 Names become addresses, here and on a web editor's Windows machine, and a link could lead out of the site.
 """
@@ -9,6 +9,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +20,13 @@ from kommuneside.slug import slugify
 
 ROOT = "content"
 TEXT_SUFFIXES = (".md", ".yaml", ".yml")
+SUPPLIES = ("static", "templates")
+"""What a site may bring of its own to make its pages with."""
+
 DEEPEST = 20
 MOST_FILES = 100_000
+LARGEST_SUPPLY = 25_000_000
+"""Bytes a file of `static/` or `templates/` may hold: more than most hosts take."""
 
 _FIT_NAME = re.compile(r"\w[\w.-]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -38,19 +44,19 @@ class Folder:
     problems: tuple[Problem, ...]
 
 
-def walk(site: Path) -> Iterator[Folder]:
-    """Each folder of a site's content, from the top, without what begins with `_` or `.`.
+def walk(site: Path, root: str = ROOT, unseen: str = "._") -> Iterator[Folder]:
+    """Each folder of a site's content, or of another `root`, from the top, without names that begin `unseen`.
 
     Raises OSError where a folder cannot be read; one that vanishes on the way is passed over.
     """
-    if (site / ROOT).is_symlink():
-        yield Folder(ROOT, (), (), (found("file-special", ROOT, name=ROOT),))
+    if (site / root).is_symlink() or (not (site / root).is_dir() and os.path.lexists(site / root)):
+        yield Folder(root, (), (), (found("file-special", root, name=root),))
         return
     left = MOST_FILES
-    waiting = [ROOT]
+    waiting = [root]
     while waiting:
         path = waiting.pop()
-        entries = _entries(site, path)
+        entries = _entries(site, path, unseen)
         names = [entry.name for entry in entries if _is_plain_file(entry)]
         inner = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
         problems = [
@@ -63,13 +69,24 @@ def walk(site: Path) -> Iterator[Folder]:
             inner = []
         left -= len(names)
         if left < 0:
-            yield Folder(path, (), (), (found("files-too-many", ROOT, limit=MOST_FILES),))
+            yield Folder(path, (), (), (found("files-too-many", root, limit=MOST_FILES),))
             return
-        texts = tuple(filter(is_text, names))
+        texts = tuple(filter(is_text, names)) if root == ROOT else ()
         files = tuple(name for name in names if name not in texts)
         problems += [*_check_texts(path, texts), *_check_others(path, files, inner)]
         yield Folder(path, texts, files, tuple(problems))
         waiting += [f"{path}/{name}" for name in reversed(inner)]
+
+
+def check_supplies(site: Path) -> Iterator[Problem]:
+    """What would make a page hold what is not the site's, or a build wait for ever, in `static/` and `templates/`."""
+    for root in SUPPLIES:
+        for folder in walk(site, root, "" if root == "templates" else "._"):
+            yield from folder.problems
+            for path in (f"{folder.path}/{name}" for name in folder.files):
+                with suppress(FileNotFoundError):
+                    if (site / path).stat().st_size > LARGEST_SUPPLY:
+                        yield found("supply-too-large", path, limit=LARGEST_SUPPLY // 1_000_000)
 
 
 def is_text(name: str) -> bool:
@@ -82,10 +99,10 @@ def is_index(name: str) -> bool:
     return name.rpartition(".")[0].lower() == "index"
 
 
-def _entries(site: Path, path: str) -> list[os.DirEntry[str]]:
+def _entries(site: Path, path: str, unseen: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(site / path) as entries:
-            return sorted((entry for entry in entries if entry.name[0] not in "._"), key=lambda entry: entry.name)
+            return sorted((entry for entry in entries if entry.name[0] not in unseen), key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return []
 

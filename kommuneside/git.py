@@ -7,7 +7,8 @@ import subprocess
 
 def command(site: str) -> list[str]:
     """The words that begin every question."""
-    return ["git", "-C", site, "-c", "log.showSignature=false"]
+    # Content that looks like a repository must not bring settings with it: some of them run a program.
+    return ["git", "-C", site, "-c", "log.showSignature=false", "-c", "safe.bareRepository=explicit"]
 
 
 def state(site: str) -> tuple[str, bool]:

@@ -14,6 +14,7 @@ from kommuneside import (
     content,
     editor,
     extras,
+    folders,
     frame,
     history,
     press,
@@ -107,6 +108,8 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     if settings is None:
         return Outcome(problems, config_ok=False)
     read = history.date_texts(content.read(order.site, order.drafts, order.memory), order.site)
+    if unfit := tuple(folders.check_supplies(order.site)):
+        return Outcome((*read.problems, *unfit), settings.language)
     arranged = site.arrange(read, settings)
     try:
         return _carry_out(order, read, arranged, waiting)

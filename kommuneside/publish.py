@@ -85,15 +85,20 @@ def refuse_foreign(output: Path, site: Path) -> None:
         raise Refused("not_a_folder", output=output)
     if os.path.ismount(output):
         raise Refused("mount", output=output)
-    real = output.resolve()
-    if real in (Path(real.anchor), Path.home().resolve()):
+    real = _real(output)
+    if real in (Path(real.anchor), _real(os.path.expanduser("~"))):
         raise Refused("too_wide", output=output)
     for name in ("content", "templates", "static"):
-        source = (site / name).resolve()
+        source = _real(site / name)
         if real == source or source.is_relative_to(real) or real.is_relative_to(source):
             raise Refused("overlaps", output=output, source=source)
-    if site.resolve().is_relative_to(real):
+    if _real(site).is_relative_to(real):
         raise Refused("overlaps", output=output, source=site)
+
+
+def _real(path: Path | str) -> Path:
+    """Where a path leads; unlike pathlib, it takes a link to itself, and a user without a home, for what they are."""
+    return Path(os.path.realpath(path))
 
 
 def refuse_strangers(output: Path) -> None:

@@ -40,6 +40,7 @@ RULES: dict[str, Rule] = {
         Rule("file-not-utf8", "file", "error"),
         Rule("file-special", "file", "error", fixed=True),
         Rule("file-too-large", "file", "error", fixed=True),
+        Rule("supply-too-large", "file", "error", fixed=True),
         Rule("files-too-many", "file", "error", fixed=True),
         Rule("folder-too-deep", "file", "error", fixed=True),
         Rule("file-name-unfit", "file", "error"),

@@ -14,7 +14,7 @@ Look = Mapping[str, tuple[int, int, int]]
 """Each file's path with its time of change (ns), size (bytes) and inode."""
 
 DEEPEST = 30
-"""Folders within each other, after which it is a link that leads back into itself."""
+"""Folders within each other, of which a site may have fewer."""
 
 
 def look(places: Iterable[str | PathLike[str]], hidden: bool = False) -> Look:
@@ -37,7 +37,7 @@ def _entries(path: str, depth: int, hidden: bool) -> Iterator[tuple[str, tuple[i
         if entry.name[0] == "." and not hidden:
             continue
         try:
-            if entry.is_dir():
+            if entry.is_dir(follow_symlinks=False):
                 if depth < DEEPEST:
                     yield from _entries(entry.path, depth + 1, hidden)
             else:

@@ -46,6 +46,13 @@ def make_long(site: Path) -> None:
     (site / "content/udledning.csv").write_text(f"Vej;Ton\n{rows}", "utf-8")
 
 
+def make_heavy(site: Path) -> None:
+    """A film among the pictures that every page carries."""
+    (site / "static").mkdir()
+    with (site / "static/film.mp4").open("wb") as film:
+        film.truncate(25_000_001)
+
+
 def write_section(site: Path, fields: str, body: str) -> None:
     (site / "content/stor.md").write_text(f"---\n{fields}\nsources: https://example.org/\n---\n\n{body}\n", "utf-8")
 
@@ -60,6 +67,7 @@ PREPARE: dict[str, Callable[[Path], None]] = {
     "markdown-too-deep": lambda site: write_section(site, "title: Stor", "- " * 1_000 + "dybt nede"),
     "mistake-repeated": lambda site: write_section(site, "title: Stor", "To  mellemrum.\n\n" * 60),
     "csv-too-long": make_long,
+    "supply-too-large": make_heavy,
 }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kommuneside import cli, content, folders, frontmatter, markup
+from kommuneside import cli, content, folders, frontmatter, markup, watch
 
 LONGEST = 30
 """Seconds any text of a megabyte may take here, on a slow and busy machine: most are turned down after five."""
@@ -141,7 +141,7 @@ SPECIAL: dict[str, Callable[[Path], None]] = {
     "a link out of the site": _link("/etc/passwd"),
     "a link to a folder": _link("/etc"),
     "a loop": _link("."),
-    "a link to itself": _link("særlig.md"),
+    "a link to itself": lambda path: path.symlink_to(path.name),
     "a broken link": _link("/ingen/steder"),
     "a pipe": os.mkfifo,
     "a socket": _socket,
@@ -166,6 +166,38 @@ def test_neither_is_the_content_or_the_configuration_itself(
     SPECIAL[kind](site / name)
     assert cli.main(["check", "--site", str(site), "--quiet"]) in (1, 2)
     assert name in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", SPECIAL)
+@pytest.mark.parametrize(
+    "name", ["static", "templates", "static/billede.png", "templates/page.html", "templates/_dele"]
+)
+def test_neither_is_what_a_site_makes_its_pages_with(
+    name: str, kind: str, write_site: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is named, and nothing is read from it: a pipe would never end."""
+    site = write_site({})
+    (site / name).parent.mkdir(exist_ok=True)
+    SPECIAL[kind](site / name)
+    assert cli.main(["check", "--site", str(site), "--quiet"]) == 1
+    assert f"{name}: fejl:" in capsys.readouterr().err
+    assert cli.main(["build", "--site", str(site), "--quiet"]) in (1, 2)
+    assert not (site / "public").exists()
+
+
+def test_a_preview_does_not_follow_links_that_lead_back(tmp_path: Path) -> None:
+    """Two of them in one folder would be two to the thirtieth folders to look at."""
+    for name in ("a", "b"):
+        (tmp_path / name).symlink_to(".")
+    assert len(watch.look([tmp_path])) == 2
+
+
+def test_a_file_for_every_page_has_its_size(write_site: Callable[..., Path]) -> None:
+    site = write_site({"static/film.mp4": ""})
+    os.truncate(site / "static/film.mp4", folders.LARGEST_SUPPLY)
+    assert list(folders.check_supplies(site)) == []
+    os.truncate(site / "static/film.mp4", folders.LARGEST_SUPPLY + 1)
+    assert [problem.rule for problem in folders.check_supplies(site)] == ["supply-too-large"]
 
 
 @pytest.mark.parametrize("name", ["con.md", "a\nb.md", "a\x1b[31m.md", "NUL.png", "a\\b.pdf", "b\x7f.csv", "-a.md"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kommuneside.git import state
 from kommuneside.history import read_history
 from kommuneside.make import Order, make
 
@@ -69,3 +70,9 @@ def test_without_git_there_is_simply_no_day(site: Path, build: Callable, monkeyp
     monkeypatch.setenv("PATH", "")
     assert build().problems == before
     assert (site / "public/maal/index.html").read_text("utf-8").count("2026") == 0
+
+
+def test_content_that_looks_like_a_repository_is_asked_nothing(site: Path, repository: Path) -> None:
+    """A pull request can bring the files of one, and with them settings that run a program."""
+    git(site.parent, "clone", "-q", "--bare", str(site.parent), str(site / "bare"))
+    assert state(str(site / "bare")) == ("", False)
