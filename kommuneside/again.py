@@ -50,7 +50,7 @@ def recall(arguments: Sequence[str]) -> Said | None:
         if kept["sources"] != look(site).digest or kept["published"] != _digest(kept["output"]):
             return None
         return [(str(stream), str(text)) for stream, text in kept["said"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 

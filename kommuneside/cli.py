@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from kommuneside.make import Asker, Order, Outcome
     from kommuneside.report import ReadLine
 
+LONGEST_CONFIG = 1_000_000
+"""Bytes of `config.yaml` that are looked through for the language to complain in."""
+
 DONE, CONTENT_ERRORS, WRONG_USE, MACHINE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -162,13 +165,13 @@ def _serve(options: argparse.Namespace, texts: Texts) -> int:
 
 
 def _new(options: argparse.Namespace, texts: Texts) -> int:
-    from kommuneside import new
+    from kommuneside import new, report
 
     try:
         path = new.write(options.site, options.kind, options.title, options.page, texts)
     except new.Refused as refusal:
         return _fail(str(refusal), WRONG_USE)
-    print(texts("new.made", path=path))
+    print(report.printable(texts("new.made", path=path)))
     return DONE
 
 
@@ -201,11 +204,11 @@ def _order(options: argparse.Namespace) -> Order:
 def _site_language(site: Path) -> str:
     file = site / "config.yaml"
     try:
-        text = file.read_text("utf-8", errors="replace") if file.is_file() else ""  # a pipe would never end
+        with open(file if file.is_file() else os.devnull, "rb") as opened:  # a pipe would never end
+            match = re.search(rb"^language:\s*[\"']?([a-zA-Z]+)", opened.read(LONGEST_CONFIG), re.MULTILINE)
     except OSError:
         return LANGUAGES[0]
-    match = re.search(r"^language:\s*[\"']?([a-zA-Z]+)", text, re.MULTILINE)
-    return match[1] if match else LANGUAGES[0]
+    return match[1].decode() if match else LANGUAGES[0]
 
 
 def _line_reader(site: Path) -> ReadLine:
@@ -224,5 +227,7 @@ def _line_reader(site: Path) -> ReadLine:
 
 
 def _fail(sentence: str, status: int) -> int:
-    print(sentence, file=sys.stderr)
+    from kommuneside import report
+
+    print(report.printable(sentence), file=sys.stderr)
     return status

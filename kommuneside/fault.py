@@ -8,14 +8,15 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from kommuneside.report import printable
 from kommuneside.texts import Texts
 
 
 def explain(error: BaseException, texts: Texts) -> str:
     """The sentence for an error; a bug's traceback is kept in a file that the sentence names."""
     if isinstance(error, OSError):
-        return _explain_machine(error, texts)
-    return texts("machine.bug", kind=type(error).__name__, reason=error, log=_write_log(error))
+        return printable(_explain_machine(error, texts))
+    return printable(texts("machine.bug", kind=type(error).__name__, reason=error, log=_write_log(error)))
 
 
 def _explain_machine(error: OSError, texts: Texts) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kommuneside.charts import DESCRIPTIONS
+from kommuneside.frontmatter import decode
 from kommuneside.problem import Problem
 from kommuneside.rules import found
 from kommuneside.slug import slugify
@@ -83,10 +84,9 @@ def check_supplies(site: Path) -> Iterator[Problem]:
     for root in SUPPLIES:
         for folder in walk(site, root, "" if root == "templates" else "._"):
             yield from folder.problems
-            for path in (f"{folder.path}/{name}" for name in folder.files):
+            for name in folder.files:
                 with suppress(FileNotFoundError):
-                    if (site / path).stat().st_size > LARGEST_SUPPLY:
-                        yield found("supply-too-large", path, limit=LARGEST_SUPPLY // 1_000_000)
+                    yield from _check_supply(site, f"{folder.path}/{name}")
 
 
 def is_text(name: str) -> bool:
@@ -139,6 +139,13 @@ def _check_others(folder: str, files: tuple[str, ...], inner: list[str]) -> Iter
         elif _alike(name) in first:
             yield found("address-duplicate", path, address=name, other=first[_alike(name)])
         first.setdefault(_alike(name), path)
+
+
+def _check_supply(site: Path, path: str) -> Iterator[Problem]:
+    if (site / path).stat().st_size > LARGEST_SUPPLY:
+        yield found("supply-too-large", path, limit=LARGEST_SUPPLY // 1_000_000)
+    elif path.endswith((".css", ".js", ".html")):
+        yield from decode((site / path).read_bytes(), path)[1]
 
 
 def _is_fit(name: str) -> bool:

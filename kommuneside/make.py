@@ -28,7 +28,7 @@ from kommuneside.document import Document
 from kommuneside.hosting.policy import Policy
 from kommuneside.memory import Memory
 from kommuneside.problem import Problem, has_errors
-from kommuneside.shelf import Shelf
+from kommuneside.shelf import Shelf, find_vanished
 from kommuneside.tally import Tally
 from kommuneside.template_mistake import find_mistake
 from kommuneside.weighing import weigh
@@ -114,7 +114,7 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
     try:
         return _carry_out(order, read, arranged, waiting)
     except Exception as error:
-        if (mistake := find_mistake(error, (order.site, HOUSE))) is None:
+        if (mistake := find_mistake(error, (order.site, HOUSE)) or find_vanished(error, order.site)) is None:
             raise
         return Outcome((*read.problems, mistake), settings.language)
 

@@ -29,7 +29,10 @@ def write(site: Path, kind: str, title: str, page: str, texts: Texts) -> str:
             raise Refused(texts("new.no_page", folder=folder))
     path = f"{folder}/{name}"
     text = _skeleton(kind, title.strip(), _next_order(site, folder, kind), texts)
-    (site / folder).mkdir(parents=True, exist_ok=True)
+    try:
+        (site / folder).mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        raise Refused(texts("new.in_the_way", folder=site / folder)) from None
     try:
         with open(site / path, "x", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -23,7 +23,7 @@ LISTED = 100
 
 _COLOURS = {"error": "31", "warning": "33", "advice": "36"}
 _GITHUB = {"error": "error", "warning": "warning", "advice": "notice"}
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def as_text(problems: Sequence[Problem], texts: Texts, read_line: ReadLine, colour: bool = False) -> Iterator[str]:

@@ -39,6 +39,7 @@ RULES: dict[str, Rule] = {
         # The file itself, before anything in it is understood.
         Rule("file-not-utf8", "file", "error"),
         Rule("file-special", "file", "error", fixed=True),
+        Rule("file-vanished", "file", "error", fixed=True),
         Rule("file-too-large", "file", "error", fixed=True),
         Rule("supply-too-large", "file", "error", fixed=True),
         Rule("files-too-many", "file", "error", fixed=True),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from kommuneside.folders import ROOT, SUPPLIES
+from kommuneside.problem import Problem
+from kommuneside.rules import found
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +24,12 @@ class Shelf:
     def size(self, path: str) -> int:
         """How many bytes a file holds."""
         return (self.folder / path).stat().st_size
+
+
+def find_vanished(error: Exception, folder: Path) -> Problem | None:
+    """The Problem of a file that was there when names were read; None where the error is of another kind."""
+    if not isinstance(error, FileNotFoundError) or error.filename is None:
+        return None
+    file = Path(os.fsdecode(error.filename))
+    path = file.relative_to(folder).as_posix() if file.is_relative_to(folder) else ""
+    return found("file-vanished", path) if path.startswith((f"{ROOT}/", *(f"{name}/" for name in SUPPLIES))) else None

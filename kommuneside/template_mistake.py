@@ -24,8 +24,8 @@ def find_mistake(error: Exception, roots: Sequence[Path]) -> Problem | None:
         frame for frame in traceback.extract_tb(error.__traceback__) if "jinja2" not in Path(frame.filename).parts
     ]
     lines = [frame for frame in frames if frame.filename.endswith(".html")]
-    # A KeyError comes from our side of `t`, `style` and `asset`: it is the template that names what is not there.
-    blamed = isinstance(error, TemplateError | KeyError) or (frames and frames[-1] in lines)
+    # These come from our side of `t`, `style` and `asset`: it is the template that names what is not there or not fit.
+    blamed = isinstance(error, TemplateError | KeyError | ValueError) or (frames and frames[-1] in lines)
     if lines and blamed:
         return _problem(error, lines[-1].filename, lines[-1].lineno or 0, roots)
     if isinstance(error, TemplateNotFound):
