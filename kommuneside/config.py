@@ -15,7 +15,6 @@ from kommuneside.problem import SEVERITIES, Problem, Severity
 from kommuneside.rules import RULES, found
 
 FILE = "config.yaml"
-LARGEST = 1_000_000
 
 
 def _folder_address(address: str) -> str:
@@ -95,9 +94,7 @@ def read(site: Path, base_url: str | None = None) -> tuple[Config | None, tuple[
     if not file.is_file() or not file.resolve().is_relative_to(site.resolve()):
         return None, (found("file-special", FILE, name=FILE),)
     with file.open("rb") as opened:
-        data = opened.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        return None, (found("file-too-large", FILE, limit=LARGEST // 1_000_000),)
+        data = opened.read(frontmatter.LARGEST_FILE + 1)
     text, problems = frontmatter.decode(data, FILE)
     if problems:
         return None, problems

@@ -17,9 +17,6 @@ from kommuneside.rules import found
 
 __all__ = ["FOLDER", "TEXT_SUFFIXES", "is_text"]
 
-LARGEST = 1_000_000
-"""Bytes a text file may hold: a thick book."""
-
 Kind_co = TypeVar("Kind_co", bound=schema.Entry, covariant=True)
 Model = TypeVar("Model", bound=schema.Entry)
 
@@ -122,8 +119,6 @@ def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model], 
     So the text keeps its place in the site: its body is checked too, and links to it are not called dead.
     """
     text, problems = frontmatter.decode(data, path)
-    if len(data) > LARGEST:
-        text, problems = "", (found("file-too-large", path, limit=LARGEST // 1_000_000),)
     parsed = frontmatter.FrontMatter(problems=problems)
     if not problems:
         parsed = (frontmatter.split if path.lower().endswith(".md") else frontmatter.split_yaml)(text, path)
@@ -141,7 +136,7 @@ def _read_bytes(path: Path) -> bytes | None:
     """A file's bytes, no more than tell that it is too large; None where it vanished since its name was read."""
     try:
         with open(path, "rb") as file:
-            return file.read(LARGEST + 1)
+            return file.read(frontmatter.LARGEST_FILE + 1)
     except FileNotFoundError:
         return None
 

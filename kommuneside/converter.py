@@ -14,6 +14,7 @@ import markdown
 from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 
+from kommuneside.code_spans import CodeSpans
 from kommuneside.slug import slugify
 
 # What python-markdown registers, and the marks without any of which it never does a thing.
@@ -66,6 +67,7 @@ def _converter(marks: frozenset[str]) -> markdown.Markdown:
     extensions = [_extension("sane_lists")]
     extensions += [_extension(name) for name, own in _EXTENSIONS.items() if marks.intersection(own)]
     converter = markdown.Markdown(extensions=extensions)
+    converter.inlinePatterns.register(CodeSpans(), "backtick", 190)  # python-markdown's own place for them
     for registry, needs in ((converter.inlinePatterns, _PATTERNS), (converter.preprocessors, _PREPROCESSORS)):
         for name, own in needs.items():
             if not marks.intersection(own):

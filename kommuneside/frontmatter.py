@@ -21,6 +21,8 @@ Path = tuple[str | int, ...]
 """The way to a value: ("contact", "email") or ("sources", 0)."""
 
 MAX_DEPTH = 20
+LARGEST_FILE = 1_000_000
+"""Bytes that a file of text or numbers may hold: a thick book."""
 LARGEST = 64_000
 """Characters of front matter; a YAML file, which holds its text too, may be as large as a text."""
 
@@ -55,6 +57,8 @@ class FrontMatter:
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     """Bytes to text with plain newlines; a UTF-8 mark and Windows newlines are accepted, another encoding is not."""
+    if len(data) > LARGEST_FILE:
+        return "", (found("file-too-large", path, limit=LARGEST_FILE // 1_000_000),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

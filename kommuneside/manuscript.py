@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,13 +16,16 @@ from functools import cached_property
 from kommuneside.problem import Place
 
 _FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n.*?(?:^\1[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)[^\n]+?(?<!`)\1(?!`)")
+_BACKTICKS = re.compile(r"`+")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}(?!#)|^[^\n]+\n(?:=+|-+)[ \t]*$|<[hH][1-6][ >]", re.MULTILINE)
 # Each begins with a letter of its own, so that the search for the next is one quick scan.
 _NOT_WORDS = re.compile(
     r"<[a-zA-Z/][^<>]*>|\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|:[^\n]*|\[[^\]\n]*\])|https?://[^\s<>)\]]+|\{[:#.][^{}\n]*\}"
 )
+# What an address stands behind, and its first characters.
+_ADDRESS = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|[\"'<=])(?=([^\s)>\"']{0,40}))")
+_ADDRESS_END = re.compile(r"[\s)>\"']|$")
 _ITEM = r"(?:[-*+•–][ \t]+|\d{1,9}[.)][ \t]+)"
 _MARK = re.compile(rf"[ \t]*+(?:(?:>[ \t]?)++{_ITEM}?|{_ITEM})")
 
@@ -47,6 +51,7 @@ class Manuscript:
         self.indent = indent
         self.prose = mask(text)
         self._hits: dict[str, list[int]] = {}
+        self._links: dict[str, list[int]] = {}
 
     @cached_property
     def words(self) -> str:
@@ -78,7 +83,13 @@ class Manuscript:
 
     def link(self, target: str, nth: int = 0) -> Place:
         """The place of the nth link or picture that leads to a target: its address, after `](` or in quotes."""
-        hits = self._search(r"(?:\]\(\s*<?|\]:\s*<?|[\"'<=])(" + re.escape(target) + r")(?=[\s)>\"'#]|$)", 1)
+        if target not in self._links:
+            self._links[target] = [
+                start
+                for start in self._addresses[_ADDRESS_END.split(target, maxsplit=1)[0][:40]]
+                if self.prose.startswith(target, start) and _ADDRESS_END.match(self.prose, start + len(target))
+            ]
+        hits = self._links[target]
         return self.place(hits[min(nth, len(hits) - 1)]) if hits else self.find(target, nth)
 
     @cached_property
@@ -101,18 +112,44 @@ class Manuscript:
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
-    def _search(self, pattern: str, group: int = 0) -> list[int]:
+    @cached_property
+    def _addresses(self) -> defaultdict[str, list[int]]:
+        """Where addresses begin, by their first characters: one text may hold thousands."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for match in _ADDRESS.finditer(self.prose):
+            places[match[1]].append(match.end())
+        return places
+
+    def _search(self, pattern: str) -> list[int]:
         """Where a pattern is found, looked for once: a text may hold the same mistake a thousand times."""
         if pattern not in self._hits:
-            self._hits[pattern] = [match.start(group) for match in re.finditer(pattern, self.prose)]
+            self._hits[pattern] = [match.start() for match in re.finditer(pattern, self.prose)]
         return self._hits[pattern]
 
 
 def mask(text: str) -> str:
     """The text with code and comments blanked out, each character still at its place."""
     if "`" in text or "~~~" in text:
-        text = _CODE_SPAN.sub(_blank, _FENCED.sub(_blank, text))
+        text = "\n".join(map(_blank_code_spans, _FENCED.sub(_blank, text).split("\n")))
     return _COMMENT.sub(_blank, text) if "<!--" in text else text
+
+
+def _blank_code_spans(line: str) -> str:
+    """The line without its code: from one run of backticks to the next that is as long."""
+    if "`" not in line:
+        return line
+    runs = list(_BACKTICKS.finditer(line))
+    closing: dict[int, re.Match[str]] = {}
+    later: list[re.Match[str] | None] = []
+    for run in reversed(runs):
+        later.append(closing.get(len(run[0])))
+        closing[len(run[0])] = run
+    parts, end = [], 0
+    for run, close in zip(runs, reversed(later), strict=True):
+        if close and run.start() >= end:
+            parts += [line[end : run.start()], " " * (close.end() - run.start())]
+            end = close.end()
+    return "".join((*parts, line[end:]))
 
 
 def _blank_indented_code(text: str) -> str:
