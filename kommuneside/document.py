@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,6 +21,7 @@ from kommuneside.schema import Entry
 from kommuneside.shelf import Shelf
 from kommuneside.site import Site, href, is_internal
 from kommuneside.slug import slugify
+from kommuneside.texts import Texts, load
 from kommuneside.typography import Typography
 
 
@@ -99,10 +101,10 @@ def convert(page: Page, site: Site, shelf: Shelf, show: Show) -> Document:
 
     What they name beside them comes from the `shelf`, and `show` makes a component's HTML of it.
     """
-    typography = _typography(site)
+    typography, tables = _typography(site), _Tables(load(site.config.language))
 
     def passage(text: Text[Entry], level: int, taken: set[str], prefix: str = "") -> Passage:
-        embedder = Embedder(text, page, site, shelf, show)
+        embedder = Embedder(text, page, site, shelf, show, tables.name)
         converted = markup.to_html(
             text.body,
             level=level,
@@ -112,6 +114,7 @@ def convert(page: Page, site: Site, shelf: Shelf, show: Show) -> Document:
             typography=typography,
             show=embedder.embed,
             remark=embedder.remark,
+            name_table=lambda words: tables.name(words or text.fields.title),
         )
         taken.update(converted.ids)
         return Passage(text, replace(converted, html=converted.html + embedder.own_charts()), embedder.shown)
@@ -127,6 +130,20 @@ def sections_id(page: Page) -> str:
     """The id of the heading over the sections, which no section's file has."""
     wanted = slugify(page.index.fields.sections_title or "")
     return f"{wanted}-afsnit" if wanted in {section.slug for section in page.sections} else wanted
+
+
+class _Tables:
+    """Names the regions that scroll a page's tables, each like no other."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+        self.met: Counter[str] = Counter()
+
+    def name(self, words: str) -> str:
+        """A table's name by what it is about."""
+        self.met[words] += 1
+        number = self.met[words]
+        return self.texts("page.table" if number == 1 else "page.table_again", words=words, number=number)
 
 
 def _typography(site: Site) -> Typography:

@@ -15,7 +15,7 @@ from kommuneside.charts import DESCRIPTIONS, FORMS, SUFFIX, is_chart, table, vie
 from kommuneside.charts import data as numbers
 from kommuneside.content import Page, Text
 from kommuneside.manuscript import Manuscript
-from kommuneside.markup import NOTHING, Embed
+from kommuneside.markup import NOTHING, Embed, NameTable
 from kommuneside.picture import Picture
 from kommuneside.picture_view import picture_view
 from kommuneside.problem import Place, Problem
@@ -54,6 +54,7 @@ class Embedder:
     site: Site
     shelf: Shelf
     show: Show
+    name_table: NameTable
     shown: Shown = field(default_factory=Shown)
 
     def embed(self, embed: Embed) -> Markup | None:
@@ -150,7 +151,8 @@ class Embedder:
         if data is None:
             return None
         self.shown.forms.append(chart.form)
-        return self.show("chart", view.view(data, chart, load(self.site.config.language), self.language, address, size))
+        texts = load(self.site.config.language)
+        return self.show("chart", view.view(data, chart, texts, self.language, self.name_table, address, size))
 
     def check(self, chart: schema.Chart, place: Place, path: str) -> Problem | None:
         """What is wrong with what is said of a chart, before its numbers are read."""

@@ -30,12 +30,17 @@ Show = Callable[["Embed"], Markup | None]
 Remark = Callable[[str, str], str]
 """A link's address and text → what the link says more, such as the size of its file."""
 
+NameTable = Callable[[str], str]
+"""A table's caption, or the heading it stands under → what the region that scrolls it is called."""
+
 NOTHING = Markup()
 
 # nh3 writes attribute values in double quotes and escapes them, so these patterns read its output whole.
 _TELLING_TAG = re.compile(r'<(/?)((?:table|th)(?=[ >])|[a-zA-Z][a-zA-Z0-9]*(?= ))((?:[^>"]|"[^"]*")*)>')
+_CAPTION = re.compile(r'\s*<caption(?:[^>"]|"[^"]*")*>(.*?)</caption>', re.DOTALL)
 _HEADING = re.compile(r'<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>', re.DOTALL)
 _ATTRIBUTE = re.compile(r'\s([a-zA-Z_-]+)="([^"]*)"')
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 # What `tag` leaves in the text for `complete`: no comment of the author's is left to be taken for one.
 _HOLES = re.compile(r"<p>((?:\s*<!--\d+-->)+)\s*</p>|<!--(\d+)-->")
 _REMARK = re.compile(r"<!--\+(\d+)-->(.*?)</a>", re.DOTALL)
@@ -102,13 +107,14 @@ def to_html(
     typography: Typography = PLAIN,
     show: Show = lambda _embed: None,
     remark: Remark = lambda _target, _text: "",
+    name_table: NameTable = str,
 ) -> Converted:
     """Convert Markdown, its top headings at `level`; ids avoid those `taken`, footnotes begin with `prefix`."""
     try:
         with time_limit(SLOWEST):
             written = converter.convert(text, prefix)
             clean = safety.sanitise(written)
-            finish = _Finish(level, resolve, taken, typography, show, remark)
+            finish = _Finish(level, resolve, taken, typography, show, remark, name_table)
             return finish.run(clean, safety.removed(text, written, clean))
     except RecursionError:
         return Converted(failure="markdown-too-deep")
@@ -144,6 +150,7 @@ class _Finish:
     typography: Typography
     show: Show
     remark: Remark
+    name_table: NameTable
     holes: list[tuple[Embed, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
@@ -151,6 +158,7 @@ class _Finish:
     images: list[Link] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     met: Counter[str] = field(default_factory=Counter)
+    above: str = ""
 
     def run(self, html: str, removed: tuple[str, ...]) -> Converted:
         used = dict.fromkeys((*self.taken, *(re.findall(r'\sid="([^"]*)"', html) if ' id="' in html else ())), 1)
@@ -194,6 +202,8 @@ class _Finish:
             values = {key: unescape(value) for key, value in _ATTRIBUTE.findall(attributes)}
             if "id" in values:
                 self.ids.append(values["id"])
+            if name in _HEADINGS:
+                self.above = _text(match.string[match.end() : match.string.find(f"</{name}>", match.end())])
             if name == "img":
                 return self.image(values, match)
             if name == "a" and "href" in values:
@@ -203,10 +213,16 @@ class _Finish:
                 values |= {"class": f"align-{align}"} if align in {"left", "right", "center"} else {}
             attributes = _written(values)
         if name == "table":
-            return "</table></div>" if closing else f'<div class="table-scroll" tabindex="0"><table{attributes}>'
+            return "</table></div>" if closing else f"{self.scroll(match)}<table{attributes}>"
         if name == "th" and not closing and " scope=" not in attributes:
             attributes += ' scope="col"'
         return f"<{closing}{name}{attributes}>{remark}"
+
+    def scroll(self, match: re.Match[str]) -> str:
+        """The region that scrolls a wide table; who comes to it by keyboard hears what it is (WCAG 4.1.2)."""
+        caption = _CAPTION.match(match.string, match.end())
+        name = self.name_table((caption and _text(caption[1])) or self.above)
+        return f'<div class="table-scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
 
     def link(self, values: dict[str, str], match: re.Match[str]) -> str:
         """Give a link its address; what it should say more is noted behind its tag, and moved to its end at last."""

@@ -94,11 +94,24 @@ def test_a_note_that_is_named_three_times_leads_back_to_each():
 
 
 def test_a_tables_columns_are_named_and_it_can_be_scrolled_by_keyboard():
-    written = html("|År|Ton|\n|:-|-:|\n|2026|12|")
-    assert written.startswith('<div class="table-scroll" tabindex="0"><table>')
+    written = html("## Ton\n\n|År|Ton|\n|:-|-:|\n|2026|12|")
+    assert '<div class="table-scroll" role="region" aria-label="Ton" tabindex="0"><table>' in written
     assert '<th class="align-left" scope="col">År</th>' in written
     assert '<td class="align-right">12</td>' in written
     assert "style=" not in written
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("## Et\n\n## To\n\n|a|\n|-|\n|1|", "To"),
+        ("## Et *&* to\n\n|a|\n|-|\n|1|", "Et &amp; to"),
+        ("## Et\n\n<table><caption>Ton <b>CO2</b></caption><tr><td>1</td></tr></table>", "Ton CO2"),
+        ("|a|\n|-|\n|1|\n\n## Efter", ""),
+    ],
+)
+def test_the_region_of_a_table_is_called_as_its_caption_or_what_it_stands_under(text, name):
+    assert f' role="region" aria-label="{name}" ' in html(text)
 
 
 def test_a_row_of_headings_of_the_authors_own_is_kept():

@@ -77,6 +77,19 @@ def test_every_link_on_a_page_to_itself_finds_its_place(build_site):
     assert set(re.findall(r'href="#([^"]+)"', html)) <= ids
 
 
+def test_the_regions_of_a_pages_tables_have_each_its_own_name(build_site):
+    """Who comes to one by keyboard hears which it is (WCAG 4.1.2)."""
+    table = "|År|Ton|\n|-|-|\n|2026|12|\n\n"
+    chart = "![Ton](ton.csv){chart=line}\n"
+    built = build_site({
+        "content/a.md": f"---\ntitle: Ton\n---\n\n{table}{table}{chart}",
+        "content/b.md": f"---\ntitle: Maal\n---\n\n## Ton\n\n{table}",
+        "content/ton.csv": "Aar;Ton\n2020;1\n2021;2\n",
+    })  # fmt: skip
+    names = re.findall(r'class="table-scroll" role="region" aria-label="([^"]+)"', built.page())
+    assert sorted(names) == ["Tabel 2: Ton", "Tabel 3: Ton", "Tabel 4: Ton", "Tabel: Ton"]
+
+
 def test_what_an_author_writes_is_shown_and_never_run(build_site):
     quoted = json.dumps(HOSTILE)
     files = {

@@ -67,10 +67,11 @@ class Plot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """A chart: its table always, and for lines and stacks a drawing that the table lies folded under."""
+    """A chart: its table always, and for lines and stacks a drawing the table, called `table`, lies folded under."""
 
     form: str
     title: Markup
+    table: str
     note: Markup
     head: tuple[Markup, ...]
     rows: tuple[Row, ...]
@@ -84,7 +85,15 @@ class ChartView:
     size: str
 
 
-def view(data: Data, chart: schema.Chart, texts: Texts, language: str, href: str = "", size: str = "") -> ChartView:
+def view(
+    data: Data,
+    chart: schema.Chart,
+    texts: Texts,
+    language: str,
+    name_table: markup.NameTable,
+    href: str = "",
+    size: str = "",
+) -> ChartView:
     """A chart as it is shown; `href` leads to its numbers, in a file of `size`."""
     writer = _Writer(data, language, chart.unit)
     labels = [markup.inline(label) for label in data.labels]
@@ -96,6 +105,7 @@ def view(data: Data, chart: schema.Chart, texts: Texts, language: str, href: str
     return ChartView(
         form=chart.form,
         title=markup.inline(chart.title),
+        table=name_table(chart.title) if chart.form in ("stacked", "line") else "",
         note=markup.inline(_capital(", ".join(part for part in note if part))),
         head=tuple(
             markup.inline(name) for name in (data.title, *(one.name or texts("chart.value") for one in data.series))
