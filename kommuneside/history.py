@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from kommuneside import git
+from kommuneside.cache import FOLDER as CACHE
 from kommuneside.content import FOLDER, Content, Page, Text
 from kommuneside.problem import Problem
 from kommuneside.rules import found
@@ -22,18 +23,24 @@ Kind = TypeVar("Kind", bound=Entry)
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The days by path within the site; `cut` tells that git is there but its past is not (a shallow clone)."""
+    """The days by path within the site; `cut` tells that git is there but its past is not (a shallow clone).
+
+    `holds_cache` tells that what builds keep for themselves is in it, and so may come from anyone.
+    """
 
     days: Mapping[str, date]
     cut: bool = False
+    holds_cache: bool = False
 
 
 def date_texts(read: Content, site: Path) -> Content:
     """The content with git's day where a text has no `updated` of its own; says once where git cannot tell."""
     undated = {text.path for page in read.pages for text in (page.index, *page.sections) if not text.fields.updated}
-    history = read_history(site, undated) if undated else History({})
+    history = read_history(site, undated)
     problems: tuple[Problem, ...] = read.problems
-    if history.cut:
+    if history.holds_cache:
+        problems += (found("cache-committed", CACHE),)
+    if history.cut and undated:
         problems += (found("history-cut", FOLDER, number=len(undated)),)
     if not history.days:
         return replace(read, problems=problems)
@@ -45,10 +52,10 @@ def read_history(site: Path, wanted: set[str]) -> History:
 
     A shallow clone would give every old file the day of the oldest commit it has, so it gives none.
     """
-    newest, shallow = git.state(str(site))
-    if not newest or shallow:
-        return History({}, cut=shallow)
-    return History(_read_log(site, newest, frozenset(wanted)))
+    known = git.state(str(site))
+    if not known.newest or known.is_cut or not wanted:
+        return History({}, known.is_cut, known.holds_cache)
+    return History(_read_log(site, known.newest, frozenset(wanted)), holds_cache=known.holds_cache)
 
 
 @lru_cache(maxsize=2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
 
@@ -38,7 +38,7 @@ NOTHING = Markup()
 # nh3 writes attribute values in double quotes and escapes them, so these patterns read its output whole.
 _TELLING_TAG = re.compile(r'<(/?)((?:table|th)(?=[ >])|[a-zA-Z][a-zA-Z0-9]*(?= ))((?:[^>"]|"[^"]*")*)>')
 _CAPTION = re.compile(r'\s*<caption(?:[^>"]|"[^"]*")*>(.*?)</caption>', re.DOTALL)
-_HEADING = re.compile(r'<h([1-6])((?:[^>"]|"[^"]*")*)>(.*?)</h\1>', re.DOTALL)
+_HEADING_TAG = re.compile(r'<(/?)h([1-6])((?:[^>"]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r'\s([a-zA-Z_-]+)="([^"]*)"')
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 # What `tag` leaves in the text for `complete`: no comment of the author's is left to be taken for one.
@@ -164,7 +164,7 @@ class _Finish:
         used = dict.fromkeys((*self.taken, *(re.findall(r'\sid="([^"]*)"', html) if ' id="' in html else ())), 1)
         if "<h" in html:
             top = min((int(level) for level in re.findall(r"<h([12])", html)), default=2)
-            html = _HEADING.sub(lambda match: self.heading(match, top, used), html)
+            html = "".join(self.rank(html, top, used))
         html = _TELLING_TAG.sub(self.tag, html)
         return Converted(
             Markup(self.complete(self.typography.html(html))),
@@ -181,10 +181,27 @@ class _Finish:
             html = _REMARK.sub(lambda match: f"{match[2]}{self.remarks[int(match[1])]}</a>", html)
         return _HOLES.sub(self.fill, html) if self.holes else html
 
-    def heading(self, match: re.Match[str], top: int, used: dict[str, int]) -> str:
-        written, attributes, inner = int(match[1]), match[2], match[3]
-        text = _text(inner)
-        level = min(6, self.level + max(0, written - top))
+    def rank(self, html: str, top: int, used: dict[str, int]) -> Iterator[str]:
+        """The HTML with its headings at the page's levels; one may stand in another, with an element between."""
+        tags = list(_HEADING_TAG.finditer(html))
+        ends: dict[int, int] = {}
+        open_at: list[int] = []
+        for tag in tags:
+            if tag[1]:
+                ends[open_at.pop()] = tag.start()
+            else:
+                open_at.append(tag.end())
+        end = 0
+        for tag in tags:
+            level = min(6, self.level + max(0, int(tag[2]) - top))
+            attributes = "" if tag[1] else self.heading(tag, level, _text(html[tag.end() : ends[tag.end()]]), used)
+            yield f"{html[end : tag.start()]}<{tag[1]}h{level}{attributes}>"
+            end = tag.end()
+        yield html[end:]
+
+    def heading(self, tag: re.Match[str], level: int, text: str, used: dict[str, int]) -> str:
+        """A heading's attributes, with an id where its author gave it none."""
+        written, attributes = int(tag[2]), tag[3]
         explicit = re.search(r'\sid="([^"]*)"', attributes)
         if explicit:
             name = unescape(explicit[1])
@@ -193,7 +210,7 @@ class _Finish:
             used[name] = 1
             attributes += f' id="{name}"'
         self.headings.append(Heading(level, written, text, name))
-        return f"<h{level}{attributes}>{inner}</h{level}>"
+        return attributes
 
     def tag(self, match: re.Match[str]) -> str:
         closing, name, attributes = match[1], match[2], match[3]

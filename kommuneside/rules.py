@@ -148,6 +148,7 @@ RULES: dict[str, Rule] = {
         Rule("accessibility-statement-missing", "addresses", "warning"),
         # What a publication can know of its past.
         Rule("security-expired", "publishing", "warning"),
+        Rule("cache-committed", "publishing", "error", fixed=True),
         Rule("history-cut", "publishing", "advice"),
         Rule("link-address-broken", "links", "error"),
         Rule("link-http", "links", "warning"),

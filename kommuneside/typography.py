@@ -34,9 +34,10 @@ class Typography:
     @cached_property
     def words(self) -> re.Pattern[str] | None:
         """Every phrase and abbreviation, the longest first; None where the site has none."""
+        # Behind an & no word begins in escaped text, but the name of a sign: `amp`, `lt`.
         words = sorted((*self.phrases, *self.abbreviations), key=len, reverse=True)
         listed = "|".join(re.escape(escape(word, quote=False)) for word in words)
-        return re.compile(rf"(?<!\w)(?:{listed})(?!\w)") if words else None
+        return re.compile(rf"(?<![\w&])(?:{listed})(?!\w)") if words else None
 
     def html(self, html: str) -> str:
         """HTML as nh3 writes it, set but for what is shown as it was typed."""

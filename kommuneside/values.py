@@ -114,7 +114,10 @@ Date = Annotated[date, BeforeValidator(_date)]
 Flag = Annotated[bool, BeforeValidator(_boolean)]
 ReviewAfter = Annotated[date | Period, BeforeValidator(_review_after), WithJsonSchema({"type": "string"})]
 WebAddress = Annotated[
-    Text, _matching(re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE), "web"), AfterValidator(_whole_address)
+    Text,
+    # A host and no more before the path: no name to sign in with, no sign that would end a policy's directive.
+    _matching(re.compile(r"https?://(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE), "web"),
+    AfterValidator(_whole_address),
 ]
 Email = Annotated[Text, _matching(EMAIL, "email")]
 Phone = Annotated[Text, _matching(PHONE, "phone")]

@@ -259,3 +259,10 @@ def test_a_title_is_escaped_and_set():
 )
 def test_no_text_is_too_strange(text):
     assert isinstance(convert(text).html, markup.Markup)
+
+
+def test_a_heading_in_a_heading_is_closed_where_it_was() -> None:
+    """HTML lets an element stand between them, and each then has its own level, id and end."""
+    converted = convert("<h1><div><h2>Ind</h2></div>Ud</h1>", level=3)
+    assert converted.html == '<h3 id="indud"><div><h4 id="ind">Ind</h4></div>Ud</h3>'
+    assert [(heading.level, heading.text) for heading in converted.headings] == [(3, "IndUd"), (4, "Ind")]

@@ -23,21 +23,29 @@ EXPECTED = {"da": "expected.txt", "en": "expected.en.txt"}
 GONE = "gone.txt"  # names files of the base site that this one lacks
 
 
+def commit(site: Path) -> None:
+    """Everything there, whatever git was told to leave out."""
+    who = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "-f", "."], [*who, "commit", "-qm", "A", "--allow-empty"]):
+        subprocess.run(["git", *command], cwd=site, check=True)
+
+
 def make_shallow(site: Path) -> None:
     """A clone that was told to leave the past behind."""
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
     site = site.resolve()
     origin = site.with_name("origin")
     shutil.copytree(site, origin)
-    for command in (
-        ["init", "-q"],
-        ["add", "."],
-        [*identity, "commit", "-qm", "A"],
-        [*identity, "commit", "-qm", "B", "--allow-empty"],
-    ):
-        subprocess.run(["git", *command], cwd=origin, check=True)
+    commit(origin)
+    commit(origin)
     shutil.rmtree(site)
     subprocess.run(["git", "clone", "-q", "--depth=1", origin.as_uri(), str(site)], check=True)
+
+
+def commit_cache(site: Path) -> None:
+    """Someone has taken `.cache/` along in a pull request."""
+    (site / ".cache").mkdir()
+    (site / ".cache/build.sqlite").touch()
+    commit(site)
 
 
 def make_long(site: Path) -> None:
@@ -63,6 +71,7 @@ PREPARE: dict[str, Callable[[Path], None]] = {
     "file-too-large": lambda site: write_section(site, "title: Stor", "Et ord mere. " * 80_000),
     "folder-too-deep": lambda site: (site / "content" / "/".join("abcdefghijklmnopqrstu")).mkdir(parents=True),
     "front-matter-too-large": lambda site: write_section(site, f"title: Stor\n# {'x' * 64_000}", "Tekst."),
+    "cache-committed": commit_cache,
     "history-cut": make_shallow,
     "markdown-too-deep": lambda site: write_section(site, "title: Stor", "- " * 1_000 + "dybt nede"),
     "mistake-repeated": lambda site: write_section(site, "title: Stor", "To  mellemrum.\n\n" * 60),

@@ -156,7 +156,19 @@ def test_one_address_may_stand_where_a_list_is_meant():
 
 
 @pytest.mark.parametrize(
-    "address", ["www.lejre.dk", "lejre", "ftp://a.dk", "https://", "https://[x/", "https://a.dk:x/"]
+    "address",
+    [
+        "www.lejre.dk",
+        "lejre",
+        "ftp://a.dk",
+        "https://",
+        "https://[x/",
+        "https://a.dk:x/",
+        "https://a.dk;x/",
+        "https://a@b.dk/",
+        "https://$host/",
+        "https://{env.HOME}/",
+    ],
 )
 def test_what_is_no_web_address_is_told_so(address):
     assert mistakes(sources=[address]) == [("address-invalid", 2, "sources.1")]

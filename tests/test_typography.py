@@ -33,6 +33,11 @@ def test_an_abbreviation_is_explained_once_and_only_as_a_whole_word():
     assert setting.explained == {"KL": "Kommunernes Landsforening", "CO2": "kuldioxid CO2"}
 
 
+def test_a_sign_written_by_its_name_is_no_word():
+    setting = Typography(abbreviations={"amp": "ampere", "lt": "løjtnant"}, phrases={"gt": "en"})
+    assert setting.html("<p>a &amp; b &lt; c &gt; d</p>") == "<p>a &amp; b &lt; c &gt; d</p>"
+
+
 def test_no_abbreviation_is_explained_in_a_heading_or_a_link():
     setting = Typography(abbreviations={"KL": "Kommunernes Landsforening"})
     assert setting.html('<h2>KL</h2><a href="x">KL</a>') == '<h2>KL</h2><a href="x">KL</a>'

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kommuneside.editor import forms
-from kommuneside.editor.package import NAME, SCRIPT, VERSION
+from kommuneside.editor.package import ANSWERS, FILES, NAME, SCRIPT, VERSION
 from kommuneside.site import Site
 from kommuneside.texts import load
 
@@ -30,9 +30,9 @@ def files(folder: Path, site: Site) -> Iterator[tuple[str, bytes]]:
     package = place(folder)
     if not package.is_dir():
         return
-    for path in sorted(package.rglob("*")):
-        if path.is_file():
-            yield f"{FOLDER}/{path.relative_to(package).as_posix()}", path.read_bytes()
+    for path in sorted((*FILES.values(), *ANSWERS)):  # and nothing else that may have got in there
+        if (package / path).is_file():
+            yield f"{FOLDER}/{path}", (package / path).read_bytes()
     configuration = forms.describe(site)
     texts = load(site.config.language)
     settings = {"language": texts.language, "unsafe": texts("editor.rich_text_refused"), **forms.kinds()}

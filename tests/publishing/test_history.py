@@ -75,4 +75,4 @@ def test_without_git_there_is_simply_no_day(site: Path, build: Callable, monkeyp
 def test_content_that_looks_like_a_repository_is_asked_nothing(site: Path, repository: Path) -> None:
     """A pull request can bring the files of one, and with them settings that run a program."""
     git(site.parent, "clone", "-q", "--bare", str(site.parent), str(site / "bare"))
-    assert state(str(site / "bare")) == ("", False)
+    assert not state(str(site / "bare")).newest
