@@ -59,7 +59,7 @@ def as_github(problems: Sequence[Problem], texts: Texts) -> Iterator[str]:
     for problem in problems:
         words = texts.explain(problem)
         place = {"file": problem.path, "line": problem.line or 1, "col": problem.column or 1, "title": problem.rule}
-        properties = ",".join(f"{key}={_escape_property(str(value))}" for key, value in place.items())
+        properties = ",".join(f"{key}={_escape_property(printable(str(value)))}" for key, value in place.items())
         told = (words.what, texts("report.why", text=words.why), texts("report.do", text=words.do))
         message = "\n".join(map(printable, told))
         yield f"::{_GITHUB[problem.severity]} {properties}::{_escape_message(message)}"

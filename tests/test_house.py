@@ -86,7 +86,11 @@ def test_both_languages_say_the_same_things_with_the_same_blanks():
         assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", english[key])), key
 
 
-@pytest.mark.parametrize("template", sorted((HOUSE / "templates").rglob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "template",
+    sorted([*(HOUSE / "templates").rglob("*.*"), *(PACKAGE / "preview/page").glob("*.html")]),
+    ids=lambda path: path.name,
+)
 def test_no_template_calls_a_text_safe(template):
     text = template.read_text("utf-8")
     assert not re.search(r"\|\s*safe\b|autoescape\s+false|Markup\(", text)
