@@ -24,7 +24,12 @@ HOUSE = os.path.dirname(PACKAGE)
 SOURCES = ("config.yaml", "content", "templates", "static", os.path.join(".cache", "editor"))
 """What a site is made of, in its own folder."""
 
-_PROGRAM = (PACKAGE, *(os.path.join(HOUSE, name) for name in ("requirements.lock", "templates", "static")))
+CODE = (PACKAGE, os.path.join(HOUSE, "requirements.lock"))
+"""What makes a site."""
+
+PROGRAM = (*CODE, *(os.path.join(HOUSE, name) for name in ("templates", "static")))
+"""What makes a site, and the looks that every site may fall back on."""
+
 _GRAIN, _COARSE_GRAIN = 50_000_000, 2_000_000_000
 """Nanoseconds within which two changes may get the same time: on most file systems, and on those of memory cards."""
 
@@ -77,11 +82,11 @@ def remember(arguments: Sequence[str], output: str, before: Sight, said: Said) -
 
 def look(site: str) -> Sight:
     """See everything that a site's build reads: its own files, the program's, and git's newest commit."""
-    places = (*(os.path.join(site, name) for name in SOURCES), *_PROGRAM)
+    places = (*(os.path.join(site, name) for name in SOURCES), *PROGRAM)
     seen = watch.look(places)
-    newest = max((time for time, _, _ in seen.values()), default=0)
+    newest = max((changed for changed, *_ in seen.values()), default=0)
     grain = _GRAIN if newest % 1_000_000_000 else _COARSE_GRAIN
-    return Sight(_hash([*sorted(seen.items()), git.state(site)]), newest < time.time_ns() - grain)
+    return Sight(_hash([watch.digest(seen), *git.state(site)]), newest < time.time_ns() - grain)
 
 
 def site_of(arguments: Sequence[str]) -> str:
@@ -105,7 +110,7 @@ def _asked(arguments: Sequence[str]) -> str:
 
 
 def _digest(output: str) -> str:
-    return _hash(sorted(watch.look([output], hidden=True).items()))
+    return watch.digest(watch.look([output], hidden=True))
 
 
 def _hash(parts: Iterable[object]) -> str:

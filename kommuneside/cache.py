@@ -1,14 +1,18 @@
 """What earlier builds worked out, by a key of everything it depends on: never needed, always safe to delete.
 
-SQLite keeps it whole when builds meet or are killed. Each answer lies with a hash of itself, so that a damaged file can
-cost time but never change a result. An answer is data (JSON or bytes), never code: the folder may come from anywhere.
+SQLite keeps it whole when builds meet or are killed. Each answer lies with a seal that only this user's own secret can
+make (a keyed hash): a file that is damaged, or came with someone's pull request, can cost time but never change a
+result. An answer is data (JSON or bytes), never code.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import secrets
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,41 +21,72 @@ FILE = "build.sqlite"
 LARGEST = 512 * 1024 * 1024
 """Bytes the file may grow to before it is begun anew."""
 
-_VERSION = 1
+_VERSION = 2
 
 
 class Cache:
     """Answers by room and key; with no path, or a file that cannot be used, it knows nothing and keeps nothing."""
 
     def __init__(self, path: Path | None, largest: int = LARGEST) -> None:
-        self.connection = _open(path, largest) if path else None
+        self.secret = read_secret() if path else b""
+        self.connection = _open(path, largest) if path and self.secret else None
+        self.owner = os.getpid()  # a connection is of no use to a forked process
 
     def get(self, room: str, keys: Iterable[str]) -> dict[str, bytes]:
         """The answers that are known, by key."""
         known: dict[str, bytes] = {}
-        if self.connection:
+        if self.connection and self.owner == os.getpid():
             with contextlib.suppress(sqlite3.Error):
                 for portion in _portions(list(keys)):
                     marks = ",".join("?" * len(portion))
                     rows = self.connection.execute(
-                        f"SELECT key, hash, value FROM answers WHERE room = ? AND key IN ({marks})",  # noqa: S608
+                        f"SELECT key, seal, value FROM answers WHERE room = ? AND key IN ({marks})",  # noqa: S608
                         (room, *portion),
                     )
-                    known.update((key, value) for key, digest, value in rows if digest == hash_of(value))
+                    known.update((key, value) for key, seal, value in rows if seal == self._seal(room, key, value))
         return known
 
     def put(self, room: str, answers: Mapping[str, bytes]) -> None:
         """Keep answers; a file that is full, locked or read-only keeps none."""
         if self.connection and answers:
-            rows = [(room, key, hash_of(value), value) for key, value in answers.items()]
+            rows = [(room, key, self._seal(room, key, value), value) for key, value in answers.items()]
             with contextlib.suppress(sqlite3.Error), self.connection:
                 self.connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
+
+    def _seal(self, room: str, key: str, value: bytes) -> bytes:
+        return hashlib.blake2b(f"{room} {key} ".encode() + value, key=self.secret, digest_size=16).digest()
 
     def close(self) -> None:
         """Let go of the file."""
         if self.connection:
             self.connection.close()
             self.connection = None
+
+
+def read_secret() -> bytes:
+    """The user's own secret, made the first time; empty where there is nowhere to keep it."""
+    try:
+        folder = _own_folder()
+        path = folder / "secret"
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            aside = folder / f"secret.{os.getpid()}"
+            with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+            os.replace(aside, path)
+        return path.read_bytes()[:64]
+    except (OSError, RuntimeError):  # no home, or none that can be written to
+        return b""
+
+
+def _own_folder() -> Path:
+    """Where programs keep what is this user's alone and may be lost."""
+    home = Path.home()
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData/Local") / "Kommuneside"
+    if sys.platform == "darwin":
+        return home / "Library/Caches/Kommuneside"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "kommuneside"
 
 
 def hash_of(data: bytes) -> bytes:
@@ -83,7 +118,7 @@ def _open(path: Path, largest: int) -> sqlite3.Connection | None:
                 connection.execute(f"PRAGMA user_version = {_VERSION}")
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS answers"
-                " (room TEXT, key TEXT, hash BLOB, value BLOB, PRIMARY KEY (room, key))"
+                " (room TEXT, key TEXT, seal BLOB, value BLOB, PRIMARY KEY (room, key))"
             )
         except sqlite3.DatabaseError:
             with contextlib.suppress(OSError):

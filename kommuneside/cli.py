@@ -72,7 +72,7 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
     order = _order(options)
     if getattr(options, "external", False):
         order = replace(order, ask=_ask_outside(options, texts))
-    before = again.look(str(order.site))
+    before = again.look(again.site_of(options.given))
     try:
         outcome = make.make(order, lambda: print(texts("build.waiting"), file=sys.stderr))
     except Refused as refusal:
@@ -148,7 +148,7 @@ def _news(outcome: Outcome, order: Order, texts: Texts, seconds: float | None) -
     if not outcome.tally:
         yield texts("build.checked", pages=pages, sections=sections)
         return
-    made = {"pages": pages, "sections": sections, "files": texts.count("build.files", len(outcome.files or ()))}
+    made = {"pages": pages, "sections": sections, "files": texts.count("build.files", outcome.written)}
     where = report.printable(str(order.destination / "index.html"))
     if seconds is None:
         yield texts("build.unchanged", **made, where=where)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kommuneside import folders, frontmatter, schema
+from kommuneside.cache import hash_of, key_of
 from kommuneside.folders import ROOT as FOLDER
 from kommuneside.folders import TEXT_SUFFIXES, is_index, is_text
 from kommuneside.memory import Memory
@@ -22,16 +25,90 @@ Model = TypeVar("Model", bound=schema.Entry)
 
 
 @dataclass(frozen=True, slots=True)
-class Text(Generic[Kind_co]):
-    """One text file, read: its fields with their places and as written, and its Markdown with its first line."""
+class Reading(Generic[Kind_co]):
+    """What a text file says: its fields with their places and as written, its Markdown with its first line."""
 
-    path: str
     fields: Kind_co
     places: Mapping[frontmatter.Path, Place]
     body: str
     body_line: int
     head: str = ""
     body_indent: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+class Brief(NamedTuple):
+    """What the site's shape depends on of a text; `name` is what a menu says, `face` tells one head from another."""
+
+    draft: bool
+    order: int | None
+    dated: bool
+    name: str
+    aliases: tuple[str, ...]
+    face: str
+
+
+@dataclass(frozen=True)
+class Text(Generic[Kind_co]):
+    """One text file: its bytes, read further only when someone asks; `day` is git's, where it names none itself."""
+
+    path: str
+    data: bytes
+    model: type[Kind_co]
+    day: date | None = None
+
+    @cached_property
+    def reading(self) -> Reading[Kind_co]:
+        """What the file says."""
+        return read_text(self.path, self.data, self.model)
+
+    @cached_property
+    def brief(self) -> Brief:
+        """What the site's shape depends on."""
+        fields = self.reading.fields
+        name, aliases = getattr(fields, "menu_title", None) or fields.title, getattr(fields, "aliases", ())
+        return Brief(fields.draft, fields.order, bool(fields.updated), name, aliases, key_of(self.head))
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells one version of the file from another."""
+        return hash_of(self.data).hex()
+
+    @cached_property
+    def fields(self) -> Kind_co:
+        """The front matter, or what stands in for it."""
+        fields = self.reading.fields
+        return fields if fields.updated or not self.day else fields.model_copy(update={"updated": self.day})
+
+    @property
+    def places(self) -> Mapping[frontmatter.Path, Place]:
+        """Where each field stands."""
+        return self.reading.places
+
+    @property
+    def body(self) -> str:
+        """The Markdown."""
+        return self.reading.body
+
+    @property
+    def body_line(self) -> int:
+        """The line it begins on."""
+        return self.reading.body_line
+
+    @property
+    def body_indent(self) -> int:
+        """How far it stands in, in a YAML file."""
+        return self.reading.body_indent
+
+    @property
+    def head(self) -> str:
+        """The front matter as written."""
+        return self.reading.head
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is known when the text last changed."""
+        return self.brief.dated or self.day is not None
 
     def lacks(self, key: str) -> bool:
         """Whether the author left a field out; a text whose fields could not be read lacks nothing."""
@@ -77,43 +154,36 @@ def read(site: Path, drafts: bool = False, memory: Memory | None = None) -> Cont
     files: set[str] = set()
     held_back: set[str] = set()
     problems: list[Problem] = []
-    for place in folders.walk(site):
-        folder, texts = place.path, place.texts
+    places = [(place, _texts(site, place, memory)) for place in folders.walk(site)]
+    keys = [_key(place, texts) for place, texts in places]
+    memory.fetch(keys)
+    for (place, texts), key in zip(places, keys, strict=True):
+        folder = place.path
         files.update(f"{folder}/{name}" for name in place.files)
         problems += place.problems
-        index: Text[schema.PageFields] | None = None
-        sections: list[Text[schema.SectionFields]] = []
-        for name in texts:
-            path = f"{folder}/{name}"
-            data = _read_bytes(site / path)
-            if data is None:
-                continue
-            if is_index(name):
-                index, mistakes = memory.recall((path, data), partial(read_text, path, data, schema.PageFields))
-            else:
-                section, mistakes = memory.recall((path, data), partial(read_text, path, data, schema.SectionFields))
-                sections.append(section)
-            problems += mistakes
+        problems += _look_into(texts, key, memory)
+        index: Any = next((text for text in reversed(texts) if text.model is schema.PageFields), None)
+        sections: list[Any] = [text for text in texts if text.model is schema.SectionFields]
         if index is None:
-            if not texts and folder != FOLDER:
+            if not place.texts and folder != FOLDER:
                 continue
             rule = "front-page-missing" if folder == FOLDER else "index-missing"
             problems.append(found(rule, f"{folder}/index.md", folder=folder))
-            index = Text(f"{folder}/index.md", schema.stand_in(schema.PageFields, folder), {}, "", 1)
+            index = _stand_in(folder)
         if not drafts:
-            held_back.update(text.path for text in (*sections, index) if text.fields.draft)
-            if folder == FOLDER and index.fields.draft:
+            held_back.update(text.path for text in (*sections, index) if text.brief.draft)
+            if folder == FOLDER and index.brief.draft:
                 problems.append(found("front-page-draft", index.path, index.places.get(("draft",), Place(1, 1))))
         if index.path not in held_back:
             shown = (section for section in sections if section.path not in held_back)
-            ordered = tuple(sorted(shown, key=lambda section: _rank(section.fields.order, section.slug)))
+            ordered = tuple(sorted(shown, key=lambda section: _rank(section.brief.order, section.slug)))
             pages.append(Page(folder[len(FOLDER) + 1 :], index, ordered))
         else:
             held_back.update(section.path for section in sections)
     return Content(tuple(pages), frozenset(files), frozenset(held_back), tuple(problems))
 
 
-def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model], tuple[Problem, ...]]:
+def read_text(path: str, data: bytes, model: type[Model]) -> Reading[Model]:
     """Read one text file's bytes; where its fields cannot be trusted, others stand in for them.
 
     So the text keeps its place in the site: its body is checked too, and links to it are not called dead.
@@ -129,10 +199,54 @@ def read_text(path: str, data: bytes, model: type[Model]) -> tuple[Text[Model], 
         if model is schema.SectionFields and not parsed.body.strip():
             problems += (found("body-empty", path, Place(max(1, text.rstrip("\n").count("\n") + 1), 1)),)
     fields = fields or schema.stand_in(model, path.rpartition("/")[2], parsed.values)
-    return Text(path, fields, parsed.places, parsed.body, parsed.body_line, parsed.head, parsed.body_indent), problems
+    return Reading(fields, parsed.places, parsed.body, parsed.body_line, parsed.head, parsed.body_indent, problems)
 
 
-def _read_bytes(path: Path) -> bytes | None:
+def _texts(site: Path, place: folders.Folder, memory: Memory) -> list[Text[schema.Entry]]:
+    """The texts of a folder; the same object for the same file as long as a process remembers it."""
+    texts: list[Text[schema.Entry]] = []
+    for name in place.texts:
+        path = f"{place.path}/{name}"
+        data = _read_bytes(f"{site}/{path}")
+        if data is not None:
+            model = schema.PageFields if is_index(name) else schema.SectionFields
+            texts.append(memory.recall((path, data), partial(Text, path, data, model)))
+    return texts
+
+
+def _key(place: folders.Folder, texts: Sequence[Text[schema.Entry]]) -> str:
+    return key_of("folder", place.path, *(part for text in texts for part in (text.path, text.digest)))
+
+
+def _look_into(texts: Sequence[Text[schema.Entry]], key: str, memory: Memory) -> tuple[Problem, ...]:
+    """What is wrong with the texts of a folder; known or not, each has its `brief` from then on."""
+    known = memory.read(key, _decode)
+    if known is None:
+        problems = tuple(problem for text in texts for problem in text.reading.problems)
+        rows = [[text.brief for text in texts], [problem.row for problem in problems]]
+        memory.keep(key, json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        return problems
+    for text, brief in zip(texts, known[0], strict=True):
+        text.__dict__.setdefault("brief", brief)
+    return known[1]
+
+
+def _decode(data: bytes) -> tuple[list[Brief], tuple[Problem, ...]]:
+    briefs, problems = json.loads(data)
+    return (
+        [Brief(draft, order, dated, name, tuple(aliases), face) for draft, order, dated, name, aliases, face in briefs],
+        tuple(Problem(*row) for row in problems),
+    )
+
+
+def _stand_in(folder: str) -> Text[schema.PageFields]:
+    """A page's own text where its author wrote none."""
+    text = Text(f"{folder}/index.md", b"", schema.PageFields)
+    text.__dict__["reading"] = Reading(schema.stand_in(schema.PageFields, folder), {}, "", 1)
+    return text
+
+
+def _read_bytes(path: str) -> bytes | None:
     """A file's bytes, no more than tell that it is too large; None where it vanished since its name was read."""
     try:
         with open(path, "rb") as file:

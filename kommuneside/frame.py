@@ -1,64 +1,87 @@
-"""What a page shows of all that is not its own texts, as one hash: the same frame, and only they can change it."""
+"""Names what is made of a page by everything it depends on: the same name, the same result.
+
+A page's text is converted within the site's structure (which addresses and files there are, and its settings), and
+printed within its looks (the templates, and what the pages around it are called).
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from functools import cached_property
 
 from kommuneside import feed, watch
+from kommuneside.cache import key_of
 from kommuneside.content import Page
-from kommuneside.memory import Memory
 from kommuneside.render import Renderer
 from kommuneside.shelf import Shelf
 
 
 @dataclass(frozen=True)
 class Frame:
-    """What was worked out of pages in this frame: by the room that did it and by the page's own texts."""
+    """One site's names; `today` is a part of those of what was found in a text, which grows old."""
 
-    around: str
-    memory: Memory
-    keys: dict[str, str] = field(default_factory=dict)
+    renderer: Renderer
+    shelf: Shelf
+    today: date
+    own: dict[str, str] = field(default_factory=dict)
 
-    def get(self, room: str, page: Page) -> Any:
-        """What a room made of the page as it is, or None."""
-        return self.memory.get((room, self.around, self._key(page)))
+    def proof_key(self, page: Page) -> str:
+        """Names a page's converted texts."""
+        return key_of("proof", self.structure, self._own(page))
 
-    def put(self, room: str, page: Page, value: Any) -> None:
-        """Keep what a room made of the page."""
-        self.memory.put((room, self.around, self._key(page)), value)
+    def sheet_key(self, page: Page) -> str:
+        """Names what is known of a page."""
+        return key_of("sheet", self.structure, self.today.isoformat(), self._own(page))
 
-    def _key(self, page: Page) -> str:
-        if page.address not in self.keys:
+    def print_key(self, page: Page, effort: object) -> str:
+        """Names a page's files, packed with some effort."""
+        site = self.renderer.site
+        near = (*site.trail(page), *site.children_of.get(page.address, ()))
+        shown = [_face(other) for other in near]
+        return key_of("print", self.structure, self.looks, repr(effort), self._own(page), *shown)
+
+    @cached_property
+    def structure(self) -> str:
+        """All that decides what a text becomes: settings, addresses, the files beside the texts, and components."""
+        return key_of(*self._structure())
+
+    @cached_property
+    def looks(self) -> str:
+        """All that decides how a page looks besides its texts and its neighbours."""
+        renderer, site = self.renderer, self.renderer.site
+        texts = _contents([*renderer.folders, *renderer.assets.folders])
+        return key_of(*texts, *map(_face, site.menu), repr((renderer.strict, feed.is_made(site))))
+
+    def _structure(self) -> Iterator[str | bytes]:
+        site = self.renderer.site
+        yield repr(site.config)
+        yield from _contents(folder / "components" for folder in self.renderer.folders)
+        for page in site.pages.values():
+            yield page.address
+            yield from (text.path for text in page.sections)
+        files = watch.look(self.shelf.folder / file for file in site.files)
+        yield repr(sorted(files.items()))
+        yield repr(sorted(site.drafts))
+
+    def _own(self, page: Page) -> str:
+        if page.address not in self.own:
             texts = (page.index, *page.sections)
-            self.keys[page.address] = _hash(
-                part for text in texts for part in (text.path, text.head, text.body, str(text.fields.updated))
-            )
-        return self.keys[page.address]
+            parts = ((text.path, text.digest, str(text.day)) for text in texts)
+            self.own[page.address] = key_of(*(part for text in parts for part in text))
+        return self.own[page.address]
 
 
-def describe(renderer: Renderer, shelf: Shelf, memory: Memory) -> Frame:
-    """The frame of a site's pages: its settings, looks, addresses and files, and what pages say of one another."""
-    return Frame(_hash(_parts(renderer, shelf)), memory)
+def _face(page: Page) -> str:
+    """What other pages show of a page."""
+    return f"{page.address} {page.index.brief.face}"
 
 
-def _hash(parts: Iterable[str]) -> str:
-    digest = hashlib.blake2b(digest_size=20)
-    for part in parts:
-        digest.update(f"{len(part)} {part}".encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
-
-
-def _parts(renderer: Renderer, shelf: Shelf) -> Iterator[str]:
-    site = renderer.site
-    yield repr((site.config, renderer.strict, feed.is_made(site)))
-    looks = watch.look([*renderer.folders, *renderer.assets.folders])
-    yield repr(sorted(looks.items()))
-    for page in site.pages.values():
-        # A menu, a list of pages and a breadcrumb say what is in its fields; a link needs to know what there is.
-        yield repr((page.address, page.index.head, page.index.fields.order, [text.path for text in page.sections]))
-    files = watch.look(shelf.folder / file for file in site.files)
-    yield repr(sorted(files.items()))
-    yield repr(sorted(site.drafts))
+def _contents(folders: Iterable[object]) -> Iterator[str | bytes]:
+    """The paths and contents of the files in some folders."""
+    for folder in folders:
+        for path in sorted(watch.look([str(folder)])):
+            yield path.removeprefix(str(folder))
+            with open(path, "rb") as file:
+                yield file.read()

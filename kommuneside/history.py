@@ -35,7 +35,7 @@ class History:
 
 def date_texts(read: Content, site: Path) -> Content:
     """The content with git's day where a text has no `updated` of its own; says once where git cannot tell."""
-    undated = {text.path for page in read.pages for text in (page.index, *page.sections) if not text.fields.updated}
+    undated = {text.path for page in read.pages for text in (page.index, *page.sections) if not text.brief.dated}
     history = read_history(site, undated)
     problems: tuple[Problem, ...] = read.problems
     if history.holds_cache:
@@ -98,6 +98,10 @@ def _date_page(page: Page, days: Mapping[str, date]) -> Page:
 
 
 def _date(text: Text[Kind], days: Mapping[str, date]) -> Text[Kind]:
-    if text.fields.updated or text.path not in days:
+    if text.brief.dated or text.path not in days:
         return text
-    return replace(text, fields=text.fields.model_copy(update={"updated": days[text.path]}))
+    dated = replace(text, day=days[text.path])
+    dated.__dict__.update(
+        {name: text.__dict__[name] for name in ("reading", "brief", "digest") if name in text.__dict__}
+    )
+    return dated

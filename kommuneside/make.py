@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from kommuneside import (
     cache,
     checks,
+    clock,
     compress,
     config,
     content,
     editor,
     extras,
     folders,
-    frame,
     history,
     press,
     publish,
@@ -24,7 +25,9 @@ from kommuneside import (
     tally,
 )
 from kommuneside.assets import Assets
+from kommuneside.cache import Cache
 from kommuneside.document import Document
+from kommuneside.frame import Frame
 from kommuneside.hosting.policy import Policy
 from kommuneside.memory import Memory
 from kommuneside.problem import Problem, has_errors
@@ -58,6 +61,11 @@ class Order:
     ask: Asker | None = None  # asks the outside links too
 
     @property
+    def kept(self) -> Path | None:
+        """Where what may be of use to the next build is kept, if it is."""
+        return self.site / cache.FOLDER if self.cache else None
+
+    @property
     def destination(self) -> Path:
         """Where the site is published."""
         return self.output or self.site / "public"
@@ -72,7 +80,10 @@ class Outcome:
     config_ok: bool = True
     pages: int = 0
     sections: int = 0
+    written: int = 0
+    """How many files were published."""
     files: Mapping[str, bytes] | None = None
+    """What a publication would write, of a check or a preview."""
     policy: Policy | None = None
     tally: Tally | None = None
     foreseen: Tally | None = None
@@ -101,18 +112,24 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
 
     `waiting` is called once where another build is publishing to the same place.
     """
-    order.memory.begin()
     if order.write:
         publish.refuse_foreign(order.destination, order.site)
     settings, problems = config.read(order.site, order.base_url)
     if settings is None:
         return Outcome(problems, config_ok=False)
+    order.memory.begin(Cache(order.kept and order.kept / cache.FILE))
+    try:
+        return _read_and_carry_out(order, settings, waiting)
+    finally:
+        order.memory.end()
+
+
+def _read_and_carry_out(order: Order, settings: config.Config, waiting: Callable[[], None]) -> Outcome:
     read = history.date_texts(content.read(order.site, order.drafts, order.memory), order.site)
     if unfit := tuple(folders.check_supplies(order.site)):
         return Outcome((*read.problems, *unfit), settings.language)
-    arranged = site.arrange(read, settings)
     try:
-        return _carry_out(order, read, arranged, waiting)
+        return _carry_out(order, read, site.arrange(read, settings), waiting)
     except Exception as error:
         if (mistake := find_mistake(error, (order.site, HOUSE)) or find_vanished(error, order.site)) is None:
             raise
@@ -120,53 +137,53 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
 
 
 def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting: Callable[[], None]) -> Outcome:
-    """Make the pages of what was read and arranged, and publish them where nothing in them is wrong."""
-    renderer, shelf, settings = _renderer(arranged, order), Shelf(order.site), arranged.config
-    kept = order.site / cache.FOLDER if order.cache else None
-    around = frame.describe(renderer, shelf, order.memory)
-    documents, mistakes = press.convert(arranged, shelf, renderer.component, around, order.jobs)
-    pictures, broken = press.develop(documents.values(), shelf, kept, order.jobs)
-    mistakes += [*read.problems, *broken]
-    mistakes += checks.check_site(documents, arranged, publish.read_addresses(order.destination))
+    """Convert and check what was read and arranged, and print it where nothing in it is wrong."""
+    renderer, shelf, memory = _renderer(arranged, order), Shelf(order.site), order.memory
+    around = Frame(renderer, shelf, clock.today())
+    documents, sheets = press.prove(around, memory, order.jobs)
+    illustrated = (documents[address] for address, sheet in sheets.items() if sheet.has_pictures)
+    pictures, broken = press.develop(illustrated, shelf, order.kept, order.jobs)
+    mistakes = [*read.problems, *broken, *(problem for sheet in sheets.values() for problem in sheet.problems)]
+    before = publish.read_addresses(order.destination)
+    mistakes += checks.check_site(sheets, documents, arranged, around.today, before)
     if order.ask:
-        mistakes += order.ask(documents, kept)
-    problems = weigh(mistakes, arranged.all_texts, settings, order.strict)
-    found = Outcome(problems, settings.language, pages=len(documents), sections=_count_sections(documents.values()))
+        mistakes += order.ask(documents, order.kept)
+    problems = weigh(mistakes, arranged.all_texts, arranged.config, order.strict)
+    sections = sum(sheet.sections for sheet in sheets.values())
+    found = Outcome(problems, arranged.config.language, pages=len(sheets), sections=sections)
     if has_errors(problems):
         return found
     admin = dict(editor.files(order.site, arranged))
-    policy = extras.describe_policy(documents, renderer, admin.get(editor.PAGE, b"").decode())
-    others = (*extras.files(documents, renderer, policy), *renderer.assets.published(), *admin.items())
-    files = dict(_files(documents, others, renderer, shelf, around, order)) | pictures
-    if not order.write:
-        foreseen = None if order.live else publish.foresee(files, order.destination)
-        expected = tally.count(files, foreseen, documents.keys()) if foreseen else None
-        return replace(found, files=files, policy=policy, foreseen=expected)
-    changes = publish.publish(files, order.destination, order.site, waiting)
-    return replace(found, files=files, policy=policy, tally=tally.count(files, changes, documents.keys()))
+    policy = extras.describe_policy(sheets, renderer, admin.get(editor.PAGE, b"").decode())
+    others = {**dict(extras.files(documents, sheets, renderer, policy)), **dict(renderer.assets.published()), **admin}
+    if order.write:
+        return replace(found, policy=policy, **_publish(order, documents, others, pictures, waiting))
+    files = press.show_pages(documents, memory, order.jobs) | others | pictures
+    foreseen = None if order.live else publish.foresee(files, order.destination)
+    sizes = {path: len(data) for path, data in files.items()}
+    expected = tally.count(sizes, foreseen, documents.keys()) if foreseen else None
+    return replace(found, files=files, policy=policy, foreseen=expected)
+
+
+def _publish(
+    order: Order,
+    documents: press.Documents,
+    others: Mapping[str, bytes],
+    pictures: Mapping[str, bytes],
+    waiting: Callable[[], None],
+) -> dict[str, Any]:
+    """Print the pages and put everything in its place, packed too; gives what the outcome says of it."""
+    effort = compress.choose_effort(len(documents))
+    with publish.prepare(order.destination, order.site, order.kept, waiting) as edition:
+        stored = press.print_pages(documents, order.memory, order.jobs, effort, edition)
+        packed = compress.pack_all(others.items(), effort)
+        stored |= {path: edition.put(path, data) for path, data in (*others.items(), *packed, *pictures.items())}
+        changes = edition.show(stored)
+    sizes = {path: one.size for path, one in stored.items()}
+    return {"written": len(stored), "tally": tally.count(sizes, changes, documents.keys())}
 
 
 def _renderer(arranged: site.Site, order: Order) -> render.Renderer:
     assets = Assets([order.site / "static", HOUSE / "static"])
     folders = [order.site / "templates", HOUSE / "templates"]
     return render.Renderer(arranged, assets, folders, strict=not order.live)
-
-
-def _files(
-    documents: Mapping[str, Document],
-    others: Sequence[tuple[str, bytes]],
-    renderer: render.Renderer,
-    shelf: Shelf,
-    around: frame.Frame,
-    order: Order,
-) -> Iterable[tuple[str, bytes]]:
-    """Every file of the site, as (path within it, bytes)."""
-    packed = order.write and not order.live
-    yield from press.print_pages(documents, renderer, shelf, around, order.jobs, packed)
-    yield from others
-    if packed:
-        yield from compress.pack_all(others, compress.choose_effort(len(documents)))
-
-
-def _count_sections(documents: Iterable[Document]) -> int:
-    return sum(len(page.sections) for page in documents)

@@ -127,6 +127,11 @@ def inline(text: str | None, typography: Typography = PLAIN) -> Markup:
     return Markup(typography.text(escape(text or "", quote=False)))
 
 
+def kept(html: str) -> Markup:
+    """HTML that this room made in an earlier build, under a seal that no one else can make."""
+    return Markup(html)
+
+
 def asset(text: str) -> Markup:
     """A style sheet or script of the site's own, for an inline element; refuses one that would end it early."""
     if re.search(r"</(?:style|script)|<!--", text, re.IGNORECASE):

@@ -1,10 +1,14 @@
-"""What a process worked out in its earlier builds: a preview builds again and again, and little of it is new."""
+"""What earlier builds worked out: those of this process, which a preview makes again and again, and those before it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
+
+from kommuneside import watch
+from kommuneside.again import CODE
+from kommuneside.cache import Cache
 
 Value = TypeVar("Value")
 
@@ -12,13 +16,52 @@ LONGEST = 20
 """Builds in a row that may go by without asking for something before it is forgotten."""
 
 
+def _name_room() -> str:
+    """What this version of the program worked out, no other has a use for."""
+    return f"site {watch.digest(watch.look(CODE))}"
+
+
 @dataclass
 class Memory:
-    """Values by a key of everything they depend on; each is one that nobody changes."""
+    """Values by a key of everything they depend on; each is one that nobody changes.
+
+    What is read from `cache` is bytes until someone asks for it.
+    """
 
     known: dict[Hashable, Any] = field(default_factory=dict)
     asked: dict[Hashable, int] = field(default_factory=dict)
     builds: int = 0
+    cache: Cache = field(default_factory=lambda: Cache(None))
+    new: dict[str, bytes] = field(default_factory=dict)
+    room: str = field(default_factory=_name_room)
+
+    def begin(self, cache: Cache | None = None) -> None:
+        """A build begins: forget what none has asked for in a long time."""
+        self.cache = cache or Cache(None)
+        self.builds += 1
+        for key in [key for key, build in self.asked.items() if build < self.builds - LONGEST]:
+            del self.known[key], self.asked[key]
+
+    def end(self) -> None:
+        """A build ends: let the cache have what is new."""
+        self.cache.put(self.room, self.new)
+        self.new = {}
+        self.cache.close()
+
+    def fetch(self, keys: Iterable[str]) -> None:
+        """Look in the cache for what is not known."""
+        missing = [key for key in keys if self.get(key) is None]
+        for key, data in self.cache.get(self.room, missing).items():
+            self.put(key, data)
+
+    def read(self, key: str, decode: Callable[[bytes], Value]) -> Value | None:
+        """The value, decoded if it is still bytes, or None where it is not known."""
+        value = self.get(key)
+        if isinstance(value, bytes):
+            value = decode(value)
+            self.put(key, value)
+        known: Value | None = value
+        return known
 
     def get(self, key: Hashable) -> Any:
         """The value, or None where it is not known."""
@@ -32,6 +75,11 @@ class Memory:
         self.known[key] = value
         self.asked[key] = self.builds
 
+    def keep(self, key: str, data: bytes) -> None:
+        """Keep a value's bytes, for the cache too."""
+        self.put(key, data)
+        self.new[key] = data
+
     def recall(self, key: Hashable, work: Callable[[], Value]) -> Value:
         """The value, worked out where it is not known."""
         value: Value | None = self.get(key)
@@ -39,9 +87,3 @@ class Memory:
             value = work()
             self.put(key, value)
         return value
-
-    def begin(self) -> None:
-        """A build begins: forget what none has asked for in a long time."""
-        self.builds += 1
-        for key in [key for key, build in self.asked.items() if build < self.builds - LONGEST]:
-            del self.known[key], self.asked[key]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
 from kommuneside.content import Page
+from kommuneside.sheet import Sheet
 from kommuneside.site import Site
 
 SECURITY = ".well-known/security.txt"
@@ -37,13 +38,13 @@ def linked_data(site: Site, page: Page) -> dict[str, Any]:
     })  # fmt: skip
 
 
-def sitemap(site: Site) -> str:
+def sitemap(site: Site, sheets: Mapping[str, Sheet]) -> str:
     """The site map (sitemaps.org 0.9): each page's address and, where it is known, the day its text changed."""
     rows = []
-    for page in site.pages.values():
-        days = [text.fields.updated for text in (page.index, *page.sections) if text.fields.updated]
+    for address, sheet in sheets.items():
+        days = [one.day for one in sheet.news]
         changed = f"<lastmod>{max(days).isoformat()}</lastmod>" if days else ""
-        rows.append(f"  <url><loc>{escape(absolute(site, page.address))}</loc>{changed}</url>\n")
+        rows.append(f"  <url><loc>{escape(absolute(site, address))}</loc>{changed}</url>\n")
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n' + "".join(rows) + "</urlset>\n"

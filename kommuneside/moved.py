@@ -36,7 +36,7 @@ class Redirect:
 def redirects(site: Site) -> Iterator[Redirect]:
     """Every redirect of the site, in the order of its pages; what is wrong with them is for the checks to say."""
     for page in site.pages.values():
-        for index, alias in enumerate(page.index.fields.aliases):
+        for index, alias in enumerate(page.index.brief.aliases):
             yield Redirect(normalise(alias), page.address, page, index)
     statement = site.config.accessibility_statement
     if statement and WAS not in site.pages:

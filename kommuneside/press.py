@@ -1,21 +1,26 @@
-"""What is done page by page: converting, checking, rendering, packing; shared among processes on a large site."""
+"""What is done page by page: converting, checking, printing; shared among processes on a large site.
+
+Each page's results are asked for by a name of everything they depend on (`frame`): of this process' memory, then of the
+cache; only what neither knows is made.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kommuneside import compress, document, picture, workers
+from kommuneside import api, compress, document, kept, picture, sheet, workers
 from kommuneside.checks import check_document
 from kommuneside.content import Page
 from kommuneside.document import Document, Passage
-from kommuneside.embeds import Show, Shown
 from kommuneside.frame import Frame
-from kommuneside.markup import Converted
+from kommuneside.memory import Memory
 from kommuneside.problem import Problem
-from kommuneside.render import Renderer
+from kommuneside.publish import Edition, Stored
+from kommuneside.sheet import Sheet
 from kommuneside.shelf import Shelf
-from kommuneside.site import Site, published
+from kommuneside.site import published
 
 LARGE = 60
 """Pages from which sharing the work pays for starting the processes."""
@@ -23,37 +28,66 @@ LARGE = 60
 _File = tuple[str, bytes]
 """A path within the site and what is there."""
 
-_Proof = tuple[list[tuple[Converted, Shown]], dict[str, str], list[Problem]]
-"""What travels back of a page: its texts' HTML and what they show, its abbreviations and what is wrong with it."""
+
+@dataclass
+class Documents(Mapping[str, Document]):
+    """Every page's document by its address: made, or read from what was kept, when it is asked for."""
+
+    frame: Frame
+    memory: Memory
+    made: dict[str, Document] = field(default_factory=dict)
+
+    def __getitem__(self, address: str) -> Document:
+        """The document of a page; raises KeyError where there is no such page."""
+        if address not in self.made:
+            page = self.frame.renderer.site.pages[address]
+            self.made[address] = self._recall(page) or self._convert(page)
+        return self.made[address]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.frame.renderer.site.pages)
+
+    def __len__(self) -> int:
+        return len(self.frame.renderer.site.pages)
+
+    def _recall(self, page: Page) -> Document | None:
+        key = self.frame.proof_key(page)
+        self.memory.fetch([key])
+        proof = self.memory.read(key, kept.read_proof)
+        if proof is None:
+            return None
+        body, *sections = map(Passage, (page.index, *page.sections), *zip(*proof.texts, strict=True))
+        return Document(page, body, tuple(sections), proof.abbreviations)
+
+    def _convert(self, page: Page) -> Document:
+        renderer = self.frame.renderer
+        return document.convert(page, renderer.site, self.frame.shelf, renderer.component)
 
 
-def convert(site: Site, shelf: Shelf, show: Show, frame: Frame, jobs: int) -> tuple[dict[str, Document], list[Problem]]:
-    """Every page's document by its address, and every problem a page shows by itself."""
-
-    def proof(pages: Sequence[Page]) -> list[_Proof]:
-        return [_prove(document.convert(page, site, shelf, show), site) for page in pages]
-
+def prove(frame: Frame, memory: Memory, jobs: int) -> tuple[Documents, dict[str, Sheet]]:
+    """Every page's document, and its sheet, by address."""
+    documents, site = Documents(frame, memory), frame.renderer.site
     pages = list(site.pages.values())
-    proofs: dict[str, _Proof] = {page.address: known for page in pages if (known := frame.get("proof", page))}
-    new = [page for page in pages if page.address not in proofs]
-    made = (one for portion in workers.share(proof, new, jobs, LARGE) for one in portion)
-    for page, one in zip(new, made, strict=True):
-        proofs[page.address] = one
-        if not any(converted.failure for converted, _ in one[0]):  # a busy machine's fault: tried again next time
-            frame.put("proof", page, one)
-    documents: dict[str, Document] = {}
-    problems: list[Problem] = []
-    for page in pages:
-        converted, abbreviations, found = proofs[page.address]
-        texts = (page.index, *page.sections)
-        body, *sections = (Passage(text, *one) for text, one in zip(texts, converted, strict=True))
-        documents[page.address] = Document(page, body, tuple(sections), abbreviations)
-        problems += found
-    return documents, problems
+    memory.fetch(map(frame.sheet_key, pages))
+    known = ((page, memory.read(frame.sheet_key(page), kept.read_sheet)) for page in pages)
+    sheets = {page.address: noted for page, noted in known if noted}
+    new = [page for page in pages if page.address not in sheets]
+    memory.fetch(map(frame.proof_key, new))
+
+    def work(portion: Sequence[Page]) -> list[tuple[bytes, bytes]]:
+        return [_prove(documents[page.address], frame) for page in portion]
+
+    made = (one for portion in workers.share(work, new, jobs, LARGE) for one in portion)
+    for page, (proof, noted) in zip(new, made, strict=True):
+        sheets[page.address] = kept.read_sheet(noted)
+        if not sheets[page.address].has_failed:  # a busy machine's fault: tried again next time
+            memory.keep(frame.proof_key(page), proof)
+            memory.keep(frame.sheet_key(page), noted)
+    return documents, {page.address: sheets[page.address] for page in pages}
 
 
 def develop(
-    documents: Iterable[Document], shelf: Shelf, kept: Path | None, jobs: int
+    documents: Iterable[Document], shelf: Shelf, kept_in: Path | None, jobs: int
 ) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
     """The files of every picture the pages show, and what is wrong further in than their first bytes."""
     pictures = [one for document in documents for one in document.pictures]
@@ -61,40 +95,74 @@ def develop(
         return {}, ()
     from kommuneside import darkroom  # with a database and a decoder behind it, which few sites need
 
-    return darkroom.develop_all(pictures, shelf, kept, jobs)
+    return darkroom.develop_all(pictures, shelf, kept_in, jobs)
+
+
+def show_pages(documents: Documents, memory: Memory, jobs: int) -> dict[str, bytes]:
+    """The pages as files, each with what it shows from its folder: for a preview, which packs nothing."""
+
+    def work(portion: Sequence[Page]) -> list[list[_File]]:
+        return [list(_print(documents[page.address], documents.frame)) for page in portion]
+
+    pages = list(documents.frame.renderer.site.pages.values())
+    keys = {page.address: documents.frame.print_key(page, "shown") for page in pages}
+    new = [page for page in pages if memory.get(keys[page.address]) is None]
+    memory.fetch(map(documents.frame.proof_key, new))
+    made = (files for portion in workers.share(work, new, jobs, LARGE) for files in portion)
+    for page, files in zip(new, made, strict=True):
+        memory.put(keys[page.address], files)
+    return {path: data for key in keys.values() for path, data in memory.get(key)}
 
 
 def print_pages(
-    documents: Mapping[str, Document], renderer: Renderer, shelf: Shelf, frame: Frame, jobs: int, packed: bool
-) -> Iterator[tuple[str, bytes]]:
-    """The pages as files, each with what it shows from its folder and, where wanted, its packed forms beside it."""
-    effort = compress.choose_effort(len(documents))
+    documents: Documents, memory: Memory, jobs: int, effort: compress.Effort, edition: Edition
+) -> dict[str, Stored]:
+    """The same, put into an edition, with their packed forms beside them; those that stand there are kept."""
 
-    def print_portion(portion: Sequence[Document]) -> list[list[_File]]:
-        return [list(_print(one, renderer, shelf, effort if packed else None)) for one in portion]
+    def work(portion: Sequence[Page]) -> list[list[tuple[str, Stored]]]:
+        return [
+            [
+                (path, edition.put(path, data))
+                for path, data in _packed(documents[page.address], documents.frame, effort)
+            ]
+            for page in portion
+        ]
 
-    prints: dict[str, list[_File]] = {
-        address: known for address, one in documents.items() if (known := frame.get("print", one.page))
-    }
-    new = [one for address, one in documents.items() if address not in prints]
-    made = (files for portion in workers.share(print_portion, new, jobs, LARGE) for files in portion)
-    for one, files in zip(new, made, strict=True):
-        prints[one.page.address] = files
-        frame.put("print", one.page, files)
-    for address in documents:
-        yield from prints[address]
+    pages = list(documents.frame.renderer.site.pages.values())
+    keys = {page.address: documents.frame.print_key(page, effort) for page in pages}
+    memory.fetch(keys.values())
+    files: dict[str, Stored] = {}
+    new = []
+    for page in pages:
+        known = memory.read(keys[page.address], kept.read_print)
+        if known and all(edition.standing.get(path) == stored for path, stored in known):
+            files.update((path, edition.keep(path)) for path, _ in known)
+        else:
+            new.append(page)
+    memory.fetch(map(documents.frame.proof_key, new))
+    made = (one for portion in workers.share(work, new, jobs, LARGE) for one in portion)
+    for page, one in zip(new, made, strict=True):
+        files.update(one)
+        memory.keep(keys[page.address], kept.write_print(one))
+    return files
 
 
-def _prove(one: Document, site: Site) -> _Proof:
-    converted = [(passage.converted, passage.shown) for passage in one.passages]
-    return converted, dict(one.abbreviations), list(check_document(one, site))
+def _prove(one: Document, frame: Frame) -> tuple[bytes, bytes]:
+    site = frame.renderer.site
+    noted = sheet.fill(one, site, check_document(one, site, frame.today))
+    return kept.write_proof(one), kept.write_sheet(noted)
 
 
-def _print(one: Document, renderer: Renderer, shelf: Shelf, effort: compress.Effort | None) -> Iterator[_File]:
-    files = [(f"{one.page.address[1:]}index.html", renderer.page(one).encode())]
-    for file in one.files(renderer.site):
-        data = shelf.read(file)
-        files.append((published(file), picture.strip(data) if picture.is_picture(file) else data))
-    yield from files
-    if effort:
-        yield from (form for path, data in files for form in compress.pack(path, data, effort))
+def _print(one: Document, frame: Frame) -> Iterator[_File]:
+    site = frame.renderer.site
+    yield f"{one.page.address[1:]}index.html", frame.renderer.page(one).encode()
+    yield api.file(one.page, site), api.page(one, site).encode()
+    for file in one.files(site):
+        data = frame.shelf.read(file)
+        yield published(file), picture.strip(data) if picture.is_picture(file) else data
+
+
+def _packed(one: Document, frame: Frame, effort: compress.Effort) -> Iterator[_File]:
+    for path, data in _print(one, frame):
+        yield path, data
+        yield from compress.pack(path, data, effort)

@@ -38,6 +38,11 @@ class Problem:
         """Sort key: by file, then as one reads."""
         return (self.path, self.line, self.column, self.rule)
 
+    @property
+    def row(self) -> tuple[str, int, int, str, str, Mapping[str, Any]]:
+        """The same for JSON: what `Problem(*row)` is made of."""
+        return (self.path, self.line, self.column, self.rule, self.severity, self.values)
+
 
 def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether anything here stops a publication."""

@@ -10,16 +10,18 @@ waits for the disk thousands of times would be paid for every day.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kommuneside.exchange import exchange, locked, restore
+from kommuneside.spare import Spare
 
 MANIFEST = "kommuneside-manifest.json"
 
@@ -42,6 +44,14 @@ class Changes:
     removed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What lies in a file of the site: its hash (SHA-256) and its size in bytes."""
+
+    digest: str
+    size: int
+
+
 def publish(
     files: Mapping[str, bytes], output: Path, site: Path, waiting: Callable[[], None] = lambda: None
 ) -> Changes:
@@ -49,6 +59,87 @@ def publish(
 
     `waiting` is called once where another build is publishing there. Raises Refused, before anything is written, where
     the folder is not ours; OSError where the machine fails, with the published site as it was.
+    """
+    with prepare(output, site, waiting=waiting) as edition:
+        return edition.show({path: edition.put(path, data) for path, data in files.items()})
+
+
+@dataclass(slots=True)
+class Edition:
+    """A site on its way: written aside, and not seen before `show`.
+
+    `standing` are the files published now, as far as they are known to be as we wrote them; `spare` what lies aside
+    already, from the edition before that.
+    """
+
+    output: Path
+    aside: Path
+    before: Mapping[str, str]
+    standing: Mapping[str, Stored] = field(default_factory=dict)
+    spare: Mapping[str, str] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+    is_shown: bool = False
+
+    def put(self, path: str, data: bytes) -> Stored:
+        """Write a file of the new site; one that is in the site now keeps its time, for those who ask by it."""
+        stored = Stored(hashlib.sha256(data).hexdigest(), len(data))
+        if self.standing.get(path) == stored:
+            return self.keep(path)
+        if self.spare.get(path) != stored.digest:
+            self._write(path, data)
+        return stored
+
+    def keep(self, path: str) -> Stored:
+        """Take a file of the new site from the one that stands."""
+        stored = self.standing[path]
+        if self.spare.get(path) != stored.digest:
+            target = self._clear(path)
+            try:
+                os.link(self.output / path, target)
+            except OSError:  # a file system that knows no links, or has enough of them
+                shutil.copy2(self.output / path, target)
+        return stored
+
+    def show(self, files: Mapping[str, Stored]) -> Changes:
+        """Let the new site, which consists of these files, take the old one's place."""
+        for path in self.spare.keys() - files.keys() - {MANIFEST}:
+            _remove(self.aside, path)
+        hashes = {path: stored.digest for path, stored in sorted(files.items())}
+        self._write(MANIFEST, _manifest(hashes))
+        exchange(self.aside, self.output)
+        self.is_shown = True
+        return _compare(self.before, hashes)
+
+    def _write(self, path: str, data: bytes) -> None:
+        with open(self._clear(path), "xb") as file:
+            file.write(data)
+
+    def _clear(self, path: str) -> str:
+        """Where a file is to lie aside: in a folder that is there, and on nothing that may be the standing site's."""
+        target = f"{self.aside}/{path}"
+        folder = target.rpartition("/")[0]
+        if folder not in self.folders:
+            try:
+                os.makedirs(folder, exist_ok=True)
+            except (FileExistsError, NotADirectoryError):  # what was a file is a folder now
+                _unlink_on_the_way(folder)
+                os.makedirs(folder, exist_ok=True)
+            self.folders.add(folder)
+        if path in self.spare:
+            os.unlink(target)
+        elif self.spare and os.path.isdir(target):  # and what was a folder, a file
+            shutil.rmtree(target)
+        return target
+
+
+@contextlib.contextmanager
+def prepare(
+    output: Path, site: Path, kept: Path | None = None, waiting: Callable[[], None] = lambda: None
+) -> Iterator[Edition]:
+    """Begin an edition for `output`; raises as `publish` does.
+
+    In the folder `kept` lies, between builds, the site that was published before this one: most of its files are those
+    of the next one too, and need not be written again.
     """
     refuse_foreign(output, site)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -58,15 +149,19 @@ def publish(
         if aside.exists():
             shutil.rmtree(aside)  # left by a build that was killed: only we make this name
         refuse_strangers(output)
-        before = read_manifest(output)
-        hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
+        edition = Edition(output, aside, read_manifest(output))
+        store = Spare(kept, output) if kept else None
+        if store:
+            known = ((path, edition.before.get(path), size) for path, size in store.standing.items())
+            edition.standing = {path: Stored(digest, size) for path, digest, size in known if digest}
+            edition.spare = {**read_manifest(aside), MANIFEST: ""} if store.take(aside) else {}
         try:
-            _write(files, aside)
-            _write({MANIFEST: _manifest(hashes)}, aside)
-            exchange(aside, output)
+            yield edition
         finally:
-            shutil.rmtree(aside, ignore_errors=True)  # the old site, or what a full disk left us with
-    return _compare(before, hashes)
+            if edition.is_shown and store:
+                store.give(aside)
+            else:
+                shutil.rmtree(aside, ignore_errors=True)  # the old site, or what a full disk left us with
 
 
 def foresee(files: Mapping[str, bytes], output: Path) -> Changes | None:
@@ -133,24 +228,29 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
     return (json.dumps({"files": hashes}, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _write(files: Mapping[str, bytes], folder: Path) -> None:
-    made: set[str] = set()
-    for path, data in files.items():
-        target = f"{folder}/{path}"
-        parent = target.rpartition("/")[0]
-        if parent not in made:
-            os.makedirs(parent, exist_ok=True)
-            made.add(parent)
-        with open(target, "wb") as file:
-            file.write(data)
+def _remove(folder: Path, path: str) -> None:
+    """Delete a file in a folder, where it still is one, and the folders around it that are empty then."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        os.unlink(folder / path)
+    with contextlib.suppress(OSError):
+        while path := path.rpartition("/")[0]:
+            os.rmdir(folder / path)
+
+
+def _unlink_on_the_way(folder: str) -> None:
+    way = folder
+    while len(way) > 1 and not os.path.isfile(way):
+        way = os.path.dirname(way)
+    os.unlink(way)
 
 
 def _files(folder: Path) -> Iterator[str]:
     """Every file below a folder, as its path in it with forward slashes; a link counts as a file."""
     for root, folders, names in os.walk(folder, onerror=_raise):
         links = [name for name in folders if os.path.islink(os.path.join(root, name))]
+        within = root[len(str(folder)) + 1 :].replace(os.sep, "/")
         for name in (*names, *links):
-            yield Path(root, name).relative_to(folder).as_posix()
+            yield f"{within}/{name}" if within else name
 
 
 def _raise(error: OSError) -> None:

@@ -182,5 +182,5 @@ def relative(here: str, there: str) -> str:
 
 
 def _menu_rank(page: Page) -> tuple[bool, int, str]:
-    fields = page.index.fields
-    return (fields.order is None, fields.order or 0, fields.menu_title or fields.title)
+    brief = page.index.brief
+    return (brief.order is None, brief.order or 0, brief.name)

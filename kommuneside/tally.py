@@ -30,9 +30,12 @@ class Tally:
         return asdict(self)
 
 
-def count(files: Mapping[str, bytes], changes: Changes, pages: Collection[str]) -> Tally:
-    """Sum up a publication of `files`; `pages` are the addresses that are pages, not ways to where a page is now."""
-    sizes = {path: len(data) for path, data in files.items() if not path.endswith(compress.SUFFIXES)}
+def count(files: Mapping[str, int], changes: Changes, pages: Collection[str]) -> Tally:
+    """Sum up a publication of files of so many bytes.
+
+    `pages` are the addresses that are pages, not ways to where a page is now.
+    """
+    sizes = {path: size for path, size in files.items() if not path.endswith(compress.SUFFIXES)}
     heaviest = max(pages, key=lambda page: (sizes[_file(page)], page))
     gone = tuple(_address(path) for path in changes.removed if _is_for_readers(path))
     return Tally(

@@ -6,12 +6,16 @@ renames (a new inode), or writes the same length within the clock's grain (a new
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
 
-Look = Mapping[str, tuple[int, int, int]]
-"""Each file's path with its time of change (ns), size (bytes) and inode."""
+Sight = tuple[int, int, int, int]
+"""A file's time of change (ns), size (bytes), inode, and when anything of it was changed (ns), which no one can set."""
+
+Look = Mapping[str, Sight]
+"""Each file's path and how it looks."""
 
 DEEPEST = 30
 """Folders within each other, of which a site may have fewer."""
@@ -25,7 +29,15 @@ def look(places: Iterable[str | PathLike[str]], hidden: bool = False) -> Look:
     return {path: seen for place in places for path, seen in _entries(os.fspath(place), 0, hidden)}
 
 
-def _entries(path: str, depth: int, hidden: bool) -> Iterator[tuple[str, tuple[int, int, int]]]:
+def digest(look: Look) -> str:
+    """A look as one short text."""
+    hashed = hashlib.blake2b(digest_size=20)
+    for path, seen in sorted(look.items()):
+        hashed.update(f"{path!r}{seen}".encode())
+    return hashed.hexdigest()
+
+
+def _entries(path: str, depth: int, hidden: bool) -> Iterator[tuple[str, Sight]]:
     try:
         entries = list(os.scandir(path))
     except NotADirectoryError:
@@ -41,15 +53,17 @@ def _entries(path: str, depth: int, hidden: bool) -> Iterator[tuple[str, tuple[i
                 if depth < DEEPEST:
                     yield from _entries(entry.path, depth + 1, hidden)
             else:
-                status = entry.stat()
-                yield entry.path, (status.st_mtime_ns, status.st_size, status.st_ino)
+                yield entry.path, _sight(entry.stat())
         except OSError:  # gone between two breaths
             continue
 
 
-def _file(path: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
+def _file(path: str) -> Iterator[tuple[str, Sight]]:
     try:
-        status = os.stat(path)
+        yield path, _sight(os.stat(path))
     except OSError:
         return
-    yield path, (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _sight(status: os.stat_result) -> Sight:
+    return status.st_mtime_ns, status.st_size, status.st_ino, status.st_ctime_ns

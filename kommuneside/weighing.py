@@ -68,6 +68,8 @@ def _is_of_fields(problem: Problem) -> bool:
 
 def read(text: Text[Entry]) -> Iterator[Excuse]:
     """The excuses of one text file."""
+    if b"tillad:" not in text.data and b"allow:" not in text.data:
+        return
     # A YAML file's head holds its body too.
     parts = ((text.head, 1), (text.body, text.body_line)) if text.path.endswith(".md") else ((text.head, 1),)
     for part, first_line in parts:

@@ -56,6 +56,8 @@ class Built:
 
     def page(self, path: str = "index.html") -> str:
         """A page as HTML; a mistake in the site is told instead of a missing file."""
+        if self.outcome.published:
+            return (self.folder / "public" / path).read_text("utf-8")
         assert self.outcome.files is not None, self.problems
         return self.outcome.files[path].decode()
 

@@ -180,5 +180,4 @@ def test_a_folder_without_its_index_is_the_only_mistake_of_those_who_link_to_it(
 )
 @pytest.mark.parametrize("path", ["content/a.md", "content/a.yaml"])
 def test_no_file_is_too_strange_to_be_answered(path, data):
-    _, problems = content.read_text(path, data, SectionFields)
-    assert problems
+    assert content.read_text(path, data, SectionFields).problems

@@ -6,26 +6,29 @@ from kommuneside.schema import SectionFields
 
 
 def read(fields):
-    return read_text("content/tal.md", f"---\ntitle: Tal\n{fields}---\nTekst.\n".encode(), SectionFields)
+    """The fields and what is wrong with them."""
+    said = read_text("content/tal.md", f"---\ntitle: Tal\n{fields}---\nTekst.\n".encode(), SectionFields)
+    return said.fields, said.problems
 
 
 def test_a_number_gets_its_languages_marks_and_its_unit_stands_behind_it():
-    text, problems = read("figures:\n  - {value: 200000, unit: ton CO2, label: Udledning, source: Lejre, year: 2017}\n")
-    (figure,) = figures.view(text.fields.figures, "da")
+    written = "figures:\n  - {value: 200000, unit: ton CO2, label: Udledning, source: Lejre, year: 2017}\n"
+    fields, problems = read(written)
+    (figure,) = figures.view(fields.figures, "da")
     assert not problems
     assert (figure.value, figure.unit, figure.label) == ("200.000", "ton CO<sub>2</sub>", "Udledning")
     assert (figure.source.text, figure.source.year) == ("Lejre", "2017")
 
 
 def test_a_percent_sign_belongs_to_its_number():
-    text, _ = read('figures:\n  - {value: 25, unit: "%", label: Andel}\n')
-    (figure,) = figures.view(text.fields.figures, "da")
+    fields, _ = read('figures:\n  - {value: 25, unit: "%", label: Andel}\n')
+    (figure,) = figures.view(fields.figures, "da")
     assert (figure.value, figure.unit) == ("25\u00a0%", "")
 
 
 def test_what_an_author_writes_is_escaped():
-    text, _ = read("figures:\n  - {value: <b>5</b>, label: <i>Mål</i>}\n")
-    (figure,) = figures.view(text.fields.figures, "da")
+    fields, _ = read("figures:\n  - {value: <b>5</b>, label: <i>Mål</i>}\n")
+    (figure,) = figures.view(fields.figures, "da")
     assert figure.label == "&lt;i&gt;Mål&lt;/i&gt;"
 
 

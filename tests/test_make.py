@@ -18,7 +18,7 @@ def test_a_site_is_built_from_its_folder(build_site):
     built = build_site(write=True)
     assert built.outcome.published
     assert (built.outcome.pages, built.outcome.sections) == (1, 1)
-    assert (public(built) / "index.html").read_text("utf-8") == built.page()
+    assert (public(built) / "index.html").read_text("utf-8") == build_site().page()
 
 
 def test_checking_writes_nothing(build_site):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
 
-from kommuneside.make import Order, make
+from kommuneside.make import Order, Outcome, make
 from kommuneside.memory import LONGEST, Memory
 
 SITE = {
@@ -60,10 +61,58 @@ def test_what_is_remembered_is_what_would_be_made_anew(tmp_path, seed):
         remembered, anew = make(order), make(Order(site=tmp_path, write=False, live=True, jobs=1))
         assert remembered.problems == anew.problems
         assert remembered.files == anew.files
-        if anew.has_errors:  # mended, so that the next change is seen too
-            for file in tmp_path.rglob("content/**/*.md"):
-                if "titel:" in (text := file.read_text("utf-8")):
-                    file.write_text(text.replace("titel:", "title:") + "\nTekst.\n", "utf-8")
+        mend(tmp_path, anew)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_kept_between_runs_is_what_would_be_made_anew(tmp_path, seed):
+    """Every run publishes what a run without a cache does, byte for byte, and says the same of it."""
+    site = tmp_path / "site"
+    for path, text in SITE.items():
+        write(site, path, text)
+    chance = random.Random(seed)
+    for number in range(20):
+        text = chance.choice(sorted(site.rglob("content/**/*.md")))
+        chance.choice(CHANGES)(site, text, number)
+        kept = make(Order(site=site, jobs=1))
+        anew = make(Order(site=site, output=tmp_path / "anew", jobs=1, cache=False))
+        assert kept.problems == anew.problems
+        assert (kept.written, kept.tally) == (anew.written, anew.tally)
+        assert not anew.published or tree(site / "public") == tree(tmp_path / "anew")
+        mend(site, anew)
+        if chance.random() < 0.2:
+            damage(chance, site / ".cache")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def mend(site: Path, outcome: Outcome) -> None:
+    """So that the next change is seen too."""
+    if outcome.has_errors:
+        for file in site.rglob("content/**/*.md"):
+            if "titel:" in (text := file.read_text("utf-8")):
+                file.write_text(text.replace("titel:", "title:") + "\nTekst.\n", "utf-8")
+
+
+def damage(chance: random.Random, cache: Path) -> None:
+    """What befalls a folder: a file cut short, changed, gone, or all of them."""
+    files = sorted(path for path in cache.rglob("*") if path.is_file())
+    file = chance.choice(files)
+    data = file.read_bytes()
+    match chance.randrange(4):
+        case 0:
+            file.write_bytes(data[: len(data) // 2])
+        case 1:
+            middle = len(data) // 2
+            file.write_bytes(
+                data[:middle] + bytes(byte ^ 255 for byte in data[middle : middle + 9]) + data[middle + 9 :]
+            )
+        case 2:
+            file.unlink()
+        case 3:
+            shutil.rmtree(cache)
 
 
 def test_only_the_page_that_was_changed_is_made_again(tmp_path, monkeypatch):

@@ -5,41 +5,46 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
-from kommuneside import clock
-from kommuneside.checks import accessibility, addresses, freshness, language, links, readability, structure
+from kommuneside.checks import accessibility, addresses, freshness, language, links, page, readability, structure
 from kommuneside.checks import site as whole_site
 from kommuneside.document import Document, Passage
 from kommuneside.problem import Place, Problem
+from kommuneside.sheet import Sheet
 from kommuneside.site import Site
 from kommuneside.time_limit import SLOWEST, time_limit
 
 
 def check_site(
-    documents: Mapping[str, Document], site: Site, published: Collection[str] = (), today: date | None = None
+    sheets: Mapping[str, Sheet],
+    documents: Mapping[str, Document],
+    site: Site,
+    today: date,
+    published: Collection[str] = (),
 ) -> Iterator[Problem]:
-    """Every rule that needs the calendar or other pages.
+    """Every rule that needs other pages; `documents` are only looked into where something is wrong.
 
     `published` are the addresses the site had when it was last published, `today` the day texts are held against.
     """
-    day = today or clock.today()
-    for document in documents.values():
-        yield from freshness.check(document, day)
-        for passage in document.passages:
-            yield from _in_time(passage, freshness.year_past(passage, language_of(passage, document, site), day))
-        yield from _in_time(document.body, links.check_fragments(document, documents, site))
-    yield from addresses.check(documents, site)
-    yield from freshness.security_expired(site, day)
-    yield from whole_site.check(documents, site, published)
+    for address, sheet in sheets.items():
+        if links.dead_jumps(sheet, sheets):
+            document = documents[address]
+            yield from _in_time(document.body, links.check_fragments(document, sheets))
+    yield from addresses.check(sheets, site)
+    yield from freshness.security_expired(site, today)
+    yield from whole_site.check(sheets, site, published)
 
 
-def check_document(document: Document, site: Site) -> Iterator[Problem]:
-    """Every rule that needs neither another page's text nor the calendar."""
+def check_document(document: Document, site: Site, today: date) -> Iterator[Problem]:
+    """Every rule that needs no other page's text."""
+    yield from page.check(document, site)
+    yield from freshness.check(document, today)
     for passage in document.passages:
         spoken = language_of(passage, document, site)
         if passage.converted.failure:
             yield passage.problem(passage.converted.failure, Place(passage.text.body_line, 1), limit=SLOWEST)
             continue
         yield from _in_time(passage, _check_passage(passage, spoken, document, site))
+        yield from _in_time(passage, freshness.year_past(passage, spoken, today))
     yield from _in_time(document.body, _check_together(document, site))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from kommuneside import api, moved
 from kommuneside.compress import SUFFIXES
 from kommuneside.config import FILE
-from kommuneside.document import Document
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
+from kommuneside.sheet import Sheet
 from kommuneside.site import Site, published
 
 RESERVED = frozenset(
@@ -18,13 +18,12 @@ RESERVED = frozenset(
 """What the program itself puts at the top of every site."""
 
 
-def check(documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:
+def check(sheets: Mapping[str, Sheet], site: Site) -> Iterator[Problem]:
     """Every rule about addresses that the site as a whole decides."""
     places = _Places()
-    for document in documents.values():
-        text = document.page.index.path
-        own = (text, f"{document.page.address[1:]}index.html")
-        for path, place in (own, *((file, published(file)) for file in document.files(site))):
+    for address, sheet in sheets.items():
+        own = (site.pages[address].index.path, f"{address[1:]}index.html")
+        for path, place in (own, *((file, published(file)) for file in sheet.files)):
             if _is_reserved(place):
                 yield found("address-reserved", path, name=place.split("/")[0])
             places.take(place, path)

@@ -11,7 +11,9 @@ from kommuneside.charts import is_chart
 from kommuneside.document import Document, Passage
 from kommuneside.markup import Link
 from kommuneside.problem import Place, Problem
+from kommuneside.rules import found
 from kommuneside.schema import SectionFields
+from kommuneside.sheet import Jump, Sheet
 from kommuneside.site import Site, is_internal, is_safe_file
 from kommuneside.slug import slugify
 from kommuneside.values import EMAIL, PHONE
@@ -112,24 +114,20 @@ def without_address(passage: Passage) -> Iterator[Problem]:
             yield passage.problem("link-address-broken", place, target=target)
 
 
-def check_fragments(document: Document, documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:
+def check_fragments(document: Document, sheets: Mapping[str, Sheet]) -> Iterator[Problem]:
     """A page's links to a place on one of the site's pages find that place."""
-    ids_of: dict[str, set[str]] = {}
-    for passage in document.passages:
-        for link in passage.converted.links:
-            if link.href is None or "#" not in link.target or not is_internal(link.target):
-                continue
-            target = site.target(link.target, passage.text.path, document.page)
-            if not target or not target.fragment:
-                continue
-            if target.address not in ids_of:
-                ids_of[target.address] = documents[target.address].ids
-            ids = ids_of[target.address]
-            if target.fragment not in ids:
-                written = slugify(target.fragment)
-                near = [written] if written in ids else difflib.get_close_matches(written, ids, n=1, cutoff=0.5)
-                suggestion = f"#{near[0]}" if near else ""
-                yield _problem(passage, "link-fragment-dead", link, fragment=target.fragment, suggestion=suggestion)
+    passages = {passage.text.path: passage for passage in document.passages}
+    for jump in dead_jumps(sheets[document.page.address], sheets):
+        ids, written = sheets[jump.address].ids, slugify(jump.fragment)
+        near = [written] if written in ids else difflib.get_close_matches(written, sorted(ids), n=1, cutoff=0.5)
+        place = passages[jump.path].manuscript.link(jump.target, jump.nth)
+        values = {"fragment": jump.fragment, "suggestion": f"#{near[0]}" if near else ""}
+        yield found("link-fragment-dead", jump.path, place, target=jump.target, **values)
+
+
+def dead_jumps(sheet: Sheet, sheets: Mapping[str, Sheet]) -> list[Jump]:
+    """A page's links to places that no page has."""
+    return [jump for jump in sheet.jumps if jump.fragment not in sheets[jump.address].ids]
 
 
 def _problem(passage: Passage, rule: str, link: Link, **values: object) -> Problem:

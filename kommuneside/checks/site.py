@@ -6,72 +6,44 @@ import difflib
 from collections.abc import Collection, Iterator, Mapping
 
 from kommuneside import moved
-from kommuneside.content import FOLDER, Text
-from kommuneside.document import Document, Passage
+from kommuneside.content import FOLDER
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
-from kommuneside.schema import Entry
-from kommuneside.site import MENU_LENGTH, Site, is_internal
-
-LONGEST_DESCRIPTION = 160
+from kommuneside.sheet import Sheet
+from kommuneside.site import MENU_LENGTH, Site
 
 
-def check(documents: Mapping[str, Document], site: Site, published: Collection[str] = ()) -> Iterator[Problem]:
+def check(sheets: Mapping[str, Sheet], site: Site, published: Collection[str] = ()) -> Iterator[Problem]:
     """Every rule on the site as a whole; `published` are the addresses it had when it was last published."""
-    yield from title_duplicate(documents)
-    yield from page_orphan(documents, site)
-    for document in documents.values():
-        yield from page_empty(document, site)
-        yield from description(document)
+    yield from title_duplicate(sheets, site)
+    yield from page_orphan(sheets, site)
     yield from address_gone(site, published)
 
 
-def title_duplicate(documents: Mapping[str, Document]) -> Iterator[Problem]:
-    """No two pages, and no two sections of a page, have the same title (WCAG 2.4.2)."""
-    pages: dict[str, Text[Entry]] = {}
-    for document in documents.values():
-        yield from _repeated(pages, document.body)
-        sections: dict[str, Text[Entry]] = {}
-        for passage in document.sections:
-            yield from _repeated(sections, passage)
+def title_duplicate(sheets: Mapping[str, Sheet], site: Site) -> Iterator[Problem]:
+    """No two pages have the same title (WCAG 2.4.2)."""
+    first: dict[str, str] = {}
+    for address, sheet in sheets.items():
+        if sheet.title:
+            title, place = sheet.title
+            path = site.pages[address].index.path
+            other = first.setdefault(title.casefold(), path)
+            if other != path:
+                yield found("title-duplicate", path, place, title=title, other=other)
 
 
-def page_orphan(documents: Mapping[str, Document], site: Site) -> Iterator[Problem]:
+def page_orphan(sheets: Mapping[str, Sheet], site: Site) -> Iterator[Problem]:
     """A page is in the menu, in a list short enough to look through, or linked to from a text."""
     lists = {address: children for address, children in site.children_of.items() if len(children) > MENU_LENGTH}
     if not lists:
         return
-    known = {page.address for page in site.menu} | set(_linked(documents, site))
+    known = {page.address for page in site.menu}.union(*(sheet.leads_to for sheet in sheets.values()))
     for address, children in lists.items():
         lost = [page for page in children if page.address not in known]
-        if lost and address in documents:
-            body = documents[address].body
-            yield body.problem(
-                "page-orphan",
-                body.field_place("title"),
-                number=len(lost),
-                total=len(children),
-                first=lost[0].index.path,
-            )
-
-
-def page_empty(document: Document, site: Site) -> Iterator[Problem]:
-    """A page has a text, sections or pages under it."""
-    body = document.body
-    if not body.text.body.strip() and not document.sections and not site.children_of.get(document.page.address):
-        yield body.problem("page-empty", body.field_place("title"))
-
-
-def description(document: Document) -> Iterator[Problem]:
-    """A page says in a sentence or two what it is about, for those who meet it in a search."""
-    fields, body = document.page.index.fields, document.body
-    if body.text.lacks("description") and body.text.lacks("lead"):
-        yield body.problem("description-missing", body.field_place("title"))
-    elif fields.description and len(fields.description) > LONGEST_DESCRIPTION:
-        length = len(fields.description)
-        yield body.problem(
-            "description-long", body.field_place("description"), length=length, limit=LONGEST_DESCRIPTION
-        )
+        if lost and address in sheets:
+            path, (_, place) = site.pages[address].index.path, sheets[address].title or ("", Place(1, 1))
+            values = {"number": len(lost), "total": len(children), "first": lost[0].index.path}
+            yield found("page-orphan", path, place, **values)
 
 
 def address_gone(site: Site, published: Collection[str]) -> Iterator[Problem]:
@@ -84,26 +56,6 @@ def address_gone(site: Site, published: Collection[str]) -> Iterator[Problem]:
         path = new.path if new else f"{FOLDER}{address}index.md"
         place = new.places.get(("title",), Place(1, 1)) if new else Place()
         yield found("address-gone", path, place, address=address)
-
-
-def _repeated(first: dict[str, Text[Entry]], passage: Passage) -> Iterator[Problem]:
-    title = passage.text.fields.title
-    if ("title",) not in passage.text.places:
-        return  # its own could not be read
-    other = first.setdefault(title.casefold(), passage.text)
-    if other is not passage.text:
-        yield passage.problem("title-duplicate", passage.field_place("title"), title=title, other=other.path)
-
-
-def _linked(documents: Mapping[str, Document], site: Site) -> Iterator[str]:
-    """The addresses of the pages that another page's text links to."""
-    for document in documents.values():
-        for passage in document.passages:
-            for link in passage.converted.links:
-                if link.href is not None and is_internal(link.target):
-                    target = site.target(link.target, passage.text.path, document.page)
-                    if target and target.address != document.page.address:
-                        yield target.address
 
 
 def _address(path: str) -> str:

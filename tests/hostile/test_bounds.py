@@ -62,7 +62,7 @@ def _png(width: int, height: int) -> bytes:
 
 
 def _rules(text: str) -> set[str]:
-    _, problems = content.read_text("content/a.md", text.encode(), content.schema.SectionFields)
+    problems = content.read_text("content/a.md", text.encode(), content.schema.SectionFields).problems
     return {problem.rule for problem in problems}
 
 

@@ -267,8 +267,8 @@ def test_a_new_section_and_a_new_page_lie_as_those_made_by_hand(desk_of):
     desk.save()
     assert {"content/boernehave-paa-aeroe-nu.md", "content/vand-natur/index.md"} <= set(desk.listed)
     section = desk.read("content/boernehave-paa-aeroe-nu.md")
-    read, problems = content.read_text("content/a.md", section.encode(), schema.SectionFields)
-    assert (read.fields.title, read.body.strip(), problems) == ("Børnehave på Ærø: nu", "Vi *bygger*.", ())
+    read = content.read_text("content/a.md", section.encode(), schema.SectionFields)
+    assert (read.fields.title, read.body.strip(), read.problems) == ("Børnehave på Ærø: nu", "Vi *bygger*.", ())
 
 
 def test_a_picture_lies_beside_the_text_under_a_name_that_can_be_an_address(desk_of, tmp_path):

@@ -121,7 +121,7 @@ def test_a_fault_of_the_machine_leaves_the_old_site(
     opening, calls = open, iter(range(10))
 
     def fail_at_the_moment(name: object, mode: str = "r", *rest: object, **named: object) -> object:
-        if mode == "wb" and next(calls) == moment:
+        if mode == "xb" and next(calls) == moment:
             raise OSError(fault, os.strerror(fault), name)
         return opening(name, mode, *rest, **named)  # type: ignore[call-overload]
 
@@ -142,7 +142,7 @@ def test_a_full_disk_is_told_in_one_sentence(site: Path, tmp_path: Path, capfd: 
     disk = tmp_path / "disk"
     disk.mkdir()
     with small_disk(disk):
-        arguments = ["build", "--site", str(site), "--output", str(disk / "public"), "--quiet"]
+        arguments = ["build", "--site", str(site), "--output", str(disk / "public"), "--quiet", "--no-cache"]
         assert main(arguments) == 0
         before = contents(disk / "public")
         (disk / "film").write_bytes(bytes(1_200_000))

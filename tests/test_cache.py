@@ -1,0 +1,83 @@
+"""What is kept between builds: never needed, never trusted further than our own seal."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from kommuneside.cache import Cache
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A user's own folder for caches."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "home"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def keep(path, **answers):
+    cache = Cache(path)
+    cache.put("room", {key: value.encode() for key, value in answers.items()})
+    cache.close()
+
+
+def known(path):
+    cache = Cache(path)
+    found = cache.get("room", ["a", "b"])
+    cache.close()
+    return found
+
+
+def test_what_is_kept_is_found_again(tmp_path, home):
+    keep(tmp_path / "x.sqlite", a="1", b="2")
+    assert known(tmp_path / "x.sqlite") == {"a": b"1", "b": b"2"}
+
+
+def test_what_another_user_kept_is_not_believed(tmp_path, home, monkeypatch):
+    """A pull request may bring a .cache/ with it: it can hold anything but our seal."""
+    keep(tmp_path / "x.sqlite", a="<script>")
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "victim"))
+    assert known(tmp_path / "x.sqlite") == {}
+
+
+def test_an_answer_under_another_key_is_not_believed(tmp_path, home):
+    keep(tmp_path / "x.sqlite", a="1", b="2")
+    with sqlite3.connect(tmp_path / "x.sqlite") as database:
+        database.execute("UPDATE answers SET key = 'c' WHERE key = 'a'")
+        database.execute("UPDATE answers SET key = 'a' WHERE key = 'b'")
+    assert known(tmp_path / "x.sqlite") == {}
+
+
+@pytest.mark.parametrize("damage", [b"", b"SQLite format 3\0", b"x" * 5000])
+def test_a_damaged_file_is_begun_anew(tmp_path, home, damage):
+    keep(tmp_path / "x.sqlite", a="1")
+    (tmp_path / "x.sqlite").write_bytes(damage)
+    assert known(tmp_path / "x.sqlite") == {}
+    keep(tmp_path / "x.sqlite", a="2")
+    assert known(tmp_path / "x.sqlite") == {"a": b"2"}
+
+
+def test_a_file_that_grew_too_large_is_begun_anew(tmp_path, home):
+    keep(tmp_path / "x.sqlite", a="1" * 50_000)
+    cache = Cache(tmp_path / "x.sqlite", largest=10_000)
+    assert cache.get("room", ["a"]) == {}
+    cache.close()
+
+
+def test_without_a_home_nothing_is_kept(tmp_path, home):
+    home.write_bytes(b"a file, and no folder")
+    keep(tmp_path / "x.sqlite", a="1")
+    assert known(tmp_path / "x.sqlite") == {}
+
+
+def test_two_builds_may_use_it_at_once(tmp_path, home):
+    one, other = Cache(tmp_path / "x.sqlite"), Cache(tmp_path / "x.sqlite")
+    one.put("room", {"a": b"1"})
+    other.put("room", {"b": b"2"})
+    assert one.get("room", ["a", "b"]) == other.get("room", ["a", "b"]) == {"a": b"1", "b": b"2"}
+    one.close()
+    other.close()
