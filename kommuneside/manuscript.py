@@ -24,8 +24,9 @@ _NOT_WORDS = re.compile(
     r"<[a-zA-Z/][^<>]*>|\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|:[^\n]*|\[[^\]\n]*\])|https?://[^\s<>)\]]+|\{[:#.][^{}\n]*\}"
 )
 # What an address stands behind, and its first characters.
-_ADDRESS = re.compile(r"(?:\]\(\s*<?|\]:\s*<?|[\"'<=])(?=([^\s)>\"']{0,40}))")
-_ADDRESS_END = re.compile(r"[\s)>\"']|$")
+_ADDRESS_START = re.compile(r"#?[^\s)>\"'#]{0,40}")
+_ADDRESS = re.compile(rf"(?:\]\(\s*<?|\]:\s*<?|[\"'<=])(?=({_ADDRESS_START.pattern}))")
+_ADDRESS_END = re.compile(r"[\s)>\"'#]|$")
 _ITEM = r"(?:[-*+•–][ \t]+|\d{1,9}[.)][ \t]+)"
 _MARK = re.compile(rf"[ \t]*+(?:(?:>[ \t]?)++{_ITEM}?|{_ITEM})")
 
@@ -84,9 +85,10 @@ class Manuscript:
     def link(self, target: str, nth: int = 0) -> Place:
         """The place of the nth link or picture that leads to a target: its address, after `](` or in quotes."""
         if target not in self._links:
+            begun = _ADDRESS_START.match(target)
             self._links[target] = [
                 start
-                for start in self._addresses[_ADDRESS_END.split(target, maxsplit=1)[0][:40]]
+                for start in self._addresses[begun[0] if begun else ""]
                 if self.prose.startswith(target, start) and _ADDRESS_END.match(self.prose, start + len(target))
             ]
         hits = self._links[target]

@@ -133,13 +133,12 @@ def test_a_folder_called_as_a_file_is_a_folder(read, name):
     assert read({f"content/k/{name}/index.md": text(), "content/k/index.yaml": "title: K\nbody: x\n"}).problems == ()
 
 
-@pytest.mark.parametrize("way", ["missing", "file"])
-def test_without_a_folder_of_content_the_front_page_is_what_is_missing(write_site, way):
+def test_without_a_folder_of_content_the_front_page_is_what_is_missing(write_site):
     site = write_site({})
     shutil.rmtree(site / "content")
-    if way == "file":
-        (site / "content").write_text("x")
     assert rules(content.read(site)) == [("front-page-missing", "content/index.md")]
+    (site / "content").write_text("x")
+    assert rules(content.read(site)) == [("file-special", "content"), ("front-page-missing", "content/index.md")]
 
 
 def test_every_mistake_of_a_file_is_told_at_once(read):
