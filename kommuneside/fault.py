@@ -14,9 +14,17 @@ from kommuneside.texts import Texts
 
 def explain(error: BaseException, texts: Texts) -> str:
     """The sentence for an error; a bug's traceback is kept in a file that the sentence names."""
+    if _is_memory(error):
+        return texts("machine.no_memory")
     if isinstance(error, OSError):
         return printable(_explain_machine(error, texts))
     return printable(texts("machine.bug", kind=type(error).__name__, reason=error, log=_write_log(error)))
+
+
+def _is_memory(error: BaseException) -> bool:
+    """Whether memory ran out: here, or for a process that shared the work, which the system then ends unasked."""
+    ran_out = isinstance(error, OSError) and error.errno == errno.ENOMEM
+    return ran_out or isinstance(error, MemoryError) or type(error).__name__ == "BrokenProcessPool"
 
 
 def _explain_machine(error: OSError, texts: Texts) -> str:

@@ -42,7 +42,8 @@ class Spare:
 
     def take(self, place: Path) -> bool:
         """Move the spare site to `place`, or throw it away; tells which."""
-        (self.kept / RECORD).unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            (self.kept / RECORD).unlink()
         if self.is_whole:
             with contextlib.suppress(OSError):  # it lies on another disk
                 os.rename(self.kept / FOLDER, place)
