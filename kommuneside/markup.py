@@ -16,6 +16,7 @@ from html import escape, unescape
 from markupsafe import Markup
 
 from kommuneside import converter, safety
+from kommuneside.headings import find_headings, text_of
 from kommuneside.safety import EMBED_OPTIONS
 from kommuneside.slug import slugify
 from kommuneside.time_limit import SLOWEST, time_limit
@@ -38,7 +39,6 @@ NOTHING = Markup()
 # nh3 writes attribute values in double quotes and escapes them, so these patterns read its output whole.
 _TELLING_TAG = re.compile(r'<(/?)((?:table|th)(?=[ >])|[a-zA-Z][a-zA-Z0-9]*(?= ))((?:[^>"]|"[^"]*")*)>')
 _CAPTION = re.compile(r'\s*<caption(?:[^>"]|"[^"]*")*>(.*?)</caption>', re.DOTALL)
-_HEADING_TAG = re.compile(r'<(/?)h([1-6])((?:[^>"]|"[^"]*")*)>')
 _ATTRIBUTE = re.compile(r'\s([a-zA-Z_-]+)="([^"]*)"')
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 # What `tag` leaves in the text for `complete`: no comment of the author's is left to be taken for one.
@@ -188,18 +188,10 @@ class _Finish:
 
     def rank(self, html: str, top: int, used: dict[str, int]) -> Iterator[str]:
         """The HTML with its headings at the page's levels; one may stand in another, with an element between."""
-        tags = list(_HEADING_TAG.finditer(html))
-        ends: dict[int, int] = {}
-        open_at: list[int] = []
-        for tag in tags:
-            if tag[1]:
-                ends[open_at.pop()] = tag.start()
-            else:
-                open_at.append(tag.end())
         end = 0
-        for tag in tags:
+        for tag, words in find_headings(html):
             level = min(6, self.level + max(0, int(tag[2]) - top))
-            attributes = "" if tag[1] else self.heading(tag, level, _text(html[tag.end() : ends[tag.end()]]), used)
+            attributes = "" if tag[1] else self.heading(tag, level, words, used)
             yield f"{html[end : tag.start()]}<{tag[1]}h{level}{attributes}>"
             end = tag.end()
         yield html[end:]
@@ -225,7 +217,7 @@ class _Finish:
             if "id" in values:
                 self.ids.append(values["id"])
             if name in _HEADINGS:
-                self.above = _text(match.string[match.end() : match.string.find(f"</{name}>", match.end())])
+                self.above = text_of(match.string[match.end() : match.string.find(f"</{name}>", match.end())])
             if name == "img":
                 return self.image(values, match)
             if name == "a" and "href" in values:
@@ -243,7 +235,7 @@ class _Finish:
     def scroll(self, match: re.Match[str]) -> str:
         """The region that scrolls a wide table; who comes to it by keyboard hears what it is (WCAG 4.1.2)."""
         caption = _CAPTION.match(match.string, match.end())
-        name = self.name_table((caption and _text(caption[1])) or self.above)
+        name = self.name_table((caption and text_of(caption[1])) or self.above)
         return f'<div class="table-scroll" role="region" aria-label="{escape(name)}" tabindex="0">'
 
     def link(self, values: dict[str, str], match: re.Match[str]) -> str:
@@ -251,7 +243,7 @@ class _Finish:
         target = values["href"]
         if values.get("class", "").startswith("footnote"):
             return ""
-        text = _text(match.string[match.end() : match.string.find("</a>", match.end())])
+        text = text_of(match.string[match.end() : match.string.find("</a>", match.end())])
         href = self.resolve(target)
         self.links.append(Link(target, text, href, self.count(target)))
         values["href"] = target if href is None else href
@@ -299,7 +291,3 @@ def _free(name: str, used: dict[str, int]) -> str:
 
 def _written(values: Mapping[str, str]) -> str:
     return "".join(f' {key}="{escape(value)}"' for key, value in values.items())
-
-
-def _text(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", "", html)).split())
