@@ -52,26 +52,29 @@ def recall(arguments: Sequence[str]) -> Said | None:
             kept = json.load(file)
         if kept["asked"] != _asked(arguments) or "GITHUB_STEP_SUMMARY" in os.environ:
             return None
-        if kept["sources"] != look(site).digest or kept["published"] != _digest(kept["output"]):
+        if kept["sources"] != look(site).digest or kept["published"] != watch.digest(watch.look_into(kept["output"])):
             return None
         return [(str(stream), str(text)) for stream, text in kept["said"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
-def remember(arguments: Sequence[str], output: str, before: Sight, said: Said) -> None:
-    """Keep what a build that published would say the next time; `before` is how its sources looked as it began."""
-    site = site_of(arguments)
-    if not before.is_settled or look(site).digest != before.digest:
+def remember(arguments: Sequence[str], output: str, published: str, before: Sight, said: Said) -> None:
+    """Keep what a build would say the next time.
+
+    `published` is the digest of how the site looks that it left, `before` how its sources looked as it began: what was
+    saved meanwhile looks otherwise.
+    """
+    if not (before.is_settled and published):
         return
     kept = {
         "asked": _asked(arguments),
         "sources": before.digest,
         "output": os.path.abspath(output),
-        "published": _digest(output),
+        "published": published,
         "said": said,
     }
-    path = os.path.join(site, FILE)
+    path = os.path.join(site_of(arguments), FILE)
     with contextlib.suppress(OSError):  # a folder that cannot be written to keeps nothing
         os.makedirs(os.path.dirname(path), exist_ok=True)
         aside = f"{path}.{os.getpid()}"
@@ -107,10 +110,6 @@ def is_coloured() -> bool:
 def _asked(arguments: Sequence[str]) -> str:
     """All besides files that a build and what it says depend on."""
     return _hash([*arguments, os.getcwd(), is_coloured(), clock.today().isoformat(), sys.version])
-
-
-def _digest(output: str) -> str:
-    return watch.digest(watch.look([output], hidden=True))
 
 
 def _hash(parts: Iterable[object]) -> str:

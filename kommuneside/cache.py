@@ -2,7 +2,7 @@
 
 SQLite keeps it whole when builds meet or are killed. Each answer lies with a seal that only this user's own secret can
 make (a keyed hash): a file that is damaged, or came with someone's pull request, can cost time but never change a
-result. An answer is data (JSON or bytes), never code.
+result. It is this seal that lets compiled templates lie there too.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import sys
@@ -65,6 +66,7 @@ def _run(arguments: list[str], texts: Texts) -> int:
 
 def _build(options: argparse.Namespace, texts: Texts) -> int:
     """`build` and `check`: the same, but that check writes nothing."""
+    gc.set_threshold(50_000, 50, 50)  # nearly all that a build makes lives as long as it
     from kommuneside import make
     from kommuneside.publish import Refused
 
@@ -84,7 +86,7 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
         _summarise(outcome, texts, Path(summary))
     if outcome.published and order.cache:
         said = list(_tell(options, outcome.settled, order, texts))
-        again.remember(options.given, str(order.destination), before, said)
+        again.remember(options.given, str(order.destination), outcome.look, before, said)
     if not outcome.config_ok:
         return WRONG_USE
     return CONTENT_ERRORS if outcome.has_errors else DONE

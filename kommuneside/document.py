@@ -10,10 +10,10 @@ from functools import cached_property
 from kommuneside import markup
 from kommuneside.charts import style_sheets
 from kommuneside.content import Page, Text
+from kommuneside.converted import Converted
 from kommuneside.embeds import Embedder, Show, Shown
 from kommuneside.frontmatter import position
 from kommuneside.manuscript import Manuscript
-from kommuneside.markup import Converted
 from kommuneside.picture import Picture
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found

@@ -11,11 +11,11 @@ from typing import Any
 from markupsafe import Markup
 
 from kommuneside import frontmatter, number, picture, schema
-from kommuneside.charts import DESCRIPTIONS, FORMS, SUFFIX, is_chart, table, view
-from kommuneside.charts import data as numbers
+from kommuneside.charts import DESCRIPTIONS, FORMS, SUFFIX, is_chart
 from kommuneside.content import Page, Text
+from kommuneside.converted import Embed
 from kommuneside.manuscript import Manuscript
-from kommuneside.markup import NOTHING, Embed, NameTable
+from kommuneside.markup import NOTHING, NameTable
 from kommuneside.picture import Picture
 from kommuneside.picture_view import picture_view
 from kommuneside.problem import Place, Problem
@@ -128,6 +128,9 @@ class Embedder:
         if problem := self.check(chart, place, path):
             self.shown.problems.append(problem)
             return None
+        from kommuneside.charts import data as numbers  # few texts have charts, and drawing takes time to load
+        from kommuneside.charts import table, view
+
         address = size = ""
         read: table.Table | None
         if isinstance(chart.data, str):
@@ -158,6 +161,8 @@ class Embedder:
         """What is wrong with what is said of a chart, before its numbers are read."""
         texts = load(self.site.config.language)
         if chart.form not in FORMS:
+            from kommuneside.charts import data as numbers
+
             words = {form: texts(f"chart.forms.{form}") for form in FORMS}
             known = ", ".join(FORMS)
             suggestion = numbers.suggest_form(chart.form, words)

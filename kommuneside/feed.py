@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from html import escape
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from kommuneside.document import Document
 from kommuneside.metadata import absolute
@@ -33,13 +33,13 @@ def atom(documents: Mapping[str, Document], sheets: Mapping[str, Sheet], site: S
     author = config.authority.name if config.authority else config.name
     return "".join((
         '<?xml version="1.0" encoding="utf-8"?>\n',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(config.language)}>\n',
-        f"  <id>{escape(home)}</id>\n",
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={_quoted(config.language)}>\n',
+        f"  <id>{_text(home)}</id>\n",
         f"  <title>{_text(config.name)}</title>\n",
         f"  <updated>{_moment(newest[0][1].day)}</updated>\n",
         f"  <author><name>{_text(author)}</name></author>\n",
-        f'  <link rel="self" type="application/atom+xml" href={quoteattr(absolute(site, f"/{FILE}"))}/>\n',
-        f'  <link rel="alternate" type="text/html" href={quoteattr(home)}/>\n',
+        f'  <link rel="self" type="application/atom+xml" href={_quoted(absolute(site, f"/{FILE}"))}/>\n',
+        f'  <link rel="alternate" type="text/html" href={_quoted(home)}/>\n',
         *(_entry(news, documents[address], site) for address, news in newest),
         "</feed>\n",
     ))  # fmt: skip
@@ -50,12 +50,12 @@ def _entry(news: News, document: Document, site: Site) -> str:
     address = page + (f"#{quote(news.slug)}" if news.slug else "")
     html = next(one.converted.html for one in document.passages if not news.slug or one.text.slug == news.slug)
     return (
-        f"  <entry xml:lang={quoteattr(news.language)}>\n"
-        f"    <id>{escape(address)}</id>\n"
+        f"  <entry xml:lang={_quoted(news.language)}>\n"
+        f"    <id>{_text(address)}</id>\n"
         f"    <title>{_text(news.title)}</title>\n"
         f"    <updated>{_moment(news.day)}</updated>\n"
-        f"    <link href={quoteattr(address)}/>\n"
-        f'    <content type="html" xml:base={quoteattr(page)}>{_text(str(html))}</content>\n'
+        f"    <link href={_quoted(address)}/>\n"
+        f'    <content type="html" xml:base={_quoted(page)}>{_text(str(html))}</content>\n'
         "  </entry>\n"
     )
 
@@ -65,6 +65,16 @@ def _moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
+def _quoted(text: str) -> str:
+    """An attribute's value for XML."""
+    return f'"{escape(_sayable(text))}"'
+
+
 def _text(text: str) -> str:
-    """Text for XML, without the control characters that it has no way to say."""
-    return escape(_NOT_XML.sub("\ufffd", text))
+    """Text for XML."""
+    return escape(_sayable(text), quote=False)
+
+
+def _sayable(text: str) -> str:
+    """Without the control characters that XML has no way to say."""
+    return _NOT_XML.sub("\ufffd", text)

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kommuneside import markup
+from kommuneside.converted import Converted, Heading, Link
 from kommuneside.document import Document
 from kommuneside.embeds import Shown
-from kommuneside.markup import Converted, Heading, Link
 from kommuneside.picture import Form, Picture
 from kommuneside.problem import Place, Problem
 from kommuneside.publish import Stored

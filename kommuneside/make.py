@@ -82,6 +82,8 @@ class Outcome:
     sections: int = 0
     written: int = 0
     """How many files were published."""
+    look: str = ""
+    """How the published site looks, as a digest (`watch`), where that is known."""
     files: Mapping[str, bytes] | None = None
     """What a publication would write, of a check or a preview."""
     policy: Policy | None = None
@@ -180,10 +182,10 @@ def _publish(
         stored |= {path: edition.put(path, data) for path, data in (*others.items(), *packed, *pictures.items())}
         changes = edition.show(stored)
     sizes = {path: one.size for path, one in stored.items()}
-    return {"written": len(stored), "tally": tally.count(sizes, changes, documents.keys())}
+    return {"written": len(stored), "look": edition.look, "tally": tally.count(sizes, changes, documents.keys())}
 
 
 def _renderer(arranged: site.Site, order: Order) -> render.Renderer:
     assets = Assets([order.site / "static", HOUSE / "static"])
     folders = [order.site / "templates", HOUSE / "templates"]
-    return render.Renderer(arranged, assets, folders, strict=not order.live)
+    return render.Renderer(arranged, assets, folders, strict=not order.live, memory=order.memory)

@@ -16,6 +16,7 @@ from html import escape, unescape
 from markupsafe import Markup
 
 from kommuneside import converter, safety
+from kommuneside.converted import Converted, Embed, Heading, Link
 from kommuneside.headings import find_headings, text_of
 from kommuneside.safety import EMBED_OPTIONS
 from kommuneside.slug import slugify
@@ -25,7 +26,7 @@ from kommuneside.typography import PLAIN, Typography
 Resolve = Callable[[str], str | None]
 """An address as the author wrote it → the href for this page, or None where it leads nowhere."""
 
-Show = Callable[["Embed"], Markup | None]
+Show = Callable[[Embed], Markup | None]
 """A picture as the author wrote it → the HTML that shows it, or None for a plain element."""
 
 Remark = Callable[[str, str], str]
@@ -44,57 +45,6 @@ _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 # What `tag` leaves in the text for `complete`: no comment of the author's is left to be taken for one.
 _HOLES = re.compile(r"<p>((?:\s*<!--\d+-->)+)\s*</p>|<!--(\d+)-->")
 _REMARK = re.compile(r"<!--\+(\d+)-->(.*?)</a>", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading as readers get it; `written` is the number of `#` its author gave it."""
-
-    level: int
-    written: int
-    text: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link or picture: the target as written, its text (or alt) and the href it became, None where it is dead.
-
-    `nth` counts those before it on the same text that have the same target.
-    """
-
-    target: str
-    text: str
-    href: str | None
-    nth: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Embed:
-    """A picture or chart as its author wrote it; `alone` where nothing else stands in its paragraph."""
-
-    target: str
-    text: str
-    title: str
-    options: Mapping[str, str]
-    nth: int
-    alone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A text as HTML, with what the checks ask about it; `removed` names elements, attributes and addresses.
-
-    `failure` is the rule that tells why there is none.
-    """
-
-    html: Markup = NOTHING
-    headings: tuple[Heading, ...] = ()
-    links: tuple[Link, ...] = ()
-    images: tuple[Link, ...] = ()
-    ids: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    failure: str = ""
 
 
 def to_html(

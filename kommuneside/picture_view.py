@@ -7,7 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from kommuneside import markup
-from kommuneside.markup import Embed
+from kommuneside.converted import Embed
 from kommuneside.picture import Picture
 from kommuneside.site import relative
 

@@ -79,6 +79,8 @@ class Edition:
     spare: Mapping[str, str] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
     is_shown: bool = False
+    look: str = ""
+    """How the site looks that now stands, as a digest, where that is known."""
 
     def put(self, path: str, data: bytes) -> Stored:
         """Write a file of the new site; one that is in the site now keeps its time, for those who ask by it."""
@@ -148,9 +150,12 @@ def prepare(
         restore(aside, output)
         if aside.exists():
             shutil.rmtree(aside)  # left by a build that was killed: only we make this name
-        refuse_strangers(output)
-        edition = Edition(output, aside, read_manifest(output))
         store = Spare(kept, output) if kept else None
+        if not (store and store.standing):
+            refuse_strangers(output)
+        elif not os.access(output, os.W_OK):  # the exchange itself would not ask
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(output))
+        edition = Edition(output, aside, read_manifest(output))
         if store:
             known = ((path, edition.before.get(path), size) for path, size in store.standing.items())
             edition.standing = {path: Stored(digest, size) for path, digest, size in known if digest}
@@ -159,7 +164,7 @@ def prepare(
             yield edition
         finally:
             if edition.is_shown and store:
-                store.give(aside)
+                edition.look = store.give(aside)
             else:
                 shutil.rmtree(aside, ignore_errors=True)  # the old site, or what a full disk left us with
 

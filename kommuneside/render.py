@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -20,6 +19,7 @@ from kommuneside.compiled import Compiled
 from kommuneside.content import Page
 from kommuneside.document import Document, sections_id
 from kommuneside.hosting.policy import meta_policy
+from kommuneside.memory import Memory
 from kommuneside.moved import Redirect
 from kommuneside.site import Site, relative
 from kommuneside.texts import Texts, load
@@ -39,6 +39,7 @@ class Renderer:
     assets: Assets
     folders: Sequence[Path]
     strict: bool = True
+    memory: Memory = field(default_factory=Memory)
     inlined: dict[tuple[str, ...], Markup] = field(default_factory=dict)
 
     @cached_property
@@ -55,7 +56,7 @@ class Renderer:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=Compiled(),
+            bytecode_cache=Compiled(self.memory),
         )
         environment.globals |= {
             "t": self.texts,
@@ -174,6 +175,8 @@ class Renderer:
         """A date in the words of the site's language."""
         if day is None:
             return None
+        from babel.dates import format_date
+
         return Day(format_date(day, "long", locale=self.texts("page.locale")), day.isoformat())
 
     def _link(self, page: Page, here: str, prefix: str = "") -> Link:

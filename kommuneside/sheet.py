@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kommuneside.converted import Link
 from kommuneside.document import Document, Passage
-from kommuneside.markup import Link
 from kommuneside.problem import Place, Problem
 from kommuneside.site import Site, Target, is_internal
 

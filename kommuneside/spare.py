@@ -35,10 +35,10 @@ class Spare:
 
     def __post_init__(self) -> None:
         known = _read(self.kept / RECORD)
-        now = _look(self.output)
+        now = watch.look_into(self.output)
         trusted = known.get("output") == os.path.abspath(self.output) and known.get("look") == watch.digest(now)
         self.standing = {path: size for path, (_, size, *_) in now.items()} if trusted else {}
-        self.is_whole = "spare" in known and known["spare"] == watch.digest(_look(self.kept / FOLDER))
+        self.is_whole = "spare" in known and known["spare"] == watch.digest(watch.look_into(self.kept / FOLDER))
 
     def take(self, place: Path) -> bool:
         """Move the spare site to `place`, or throw it away; tells which."""
@@ -51,22 +51,18 @@ class Spare:
         shutil.rmtree(self.kept / FOLDER, ignore_errors=True)
         return False
 
-    def give(self, place: Path) -> None:
-        """Keep the site that stood until now, which lies in `place`, and how both look; or else throw it away."""
-        with contextlib.suppress(OSError):
+    def give(self, place: Path) -> str:
+        """Keep the site that stood until now, from `place`, or throw it away; gives how the new one looks."""
+        look = ""
+        with contextlib.suppress(OSError):  # it lies on another disk, or there was none
             self.kept.mkdir(parents=True, exist_ok=True)
-            if place.exists():
-                os.rename(place, self.kept / FOLDER)
-            looks = {"look": watch.digest(_look(self.output)), "spare": watch.digest(_look(self.kept / FOLDER))}
-            text = json.dumps({"output": os.path.abspath(self.output), **looks})
+            os.rename(place, self.kept / FOLDER)
+        with contextlib.suppress(OSError):
+            look, spare = (watch.digest(watch.look_into(folder)) for folder in (self.output, self.kept / FOLDER))
+            text = json.dumps({"output": os.path.abspath(self.output), "look": look, "spare": spare})
             (self.kept / RECORD).write_text(text, "utf-8")
         shutil.rmtree(place, ignore_errors=True)
-
-
-def _look(folder: Path) -> watch.Look:
-    """How every file in a folder looks, by its path within it."""
-    start = len(str(folder)) + 1
-    return {path[start:].replace(os.sep, "/"): seen for path, seen in watch.look([folder], hidden=True).items()}
+        return look
 
 
 def _read(path: Path) -> Mapping[str, str]:

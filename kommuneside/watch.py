@@ -29,6 +29,12 @@ def look(places: Iterable[str | PathLike[str]], hidden: bool = False) -> Look:
     return {path: seen for place in places for path, seen in _entries(os.fspath(place), 0, hidden)}
 
 
+def look_into(folder: str | PathLike[str]) -> Look:
+    """See everything in a folder, what is hidden too, by its path within it; the same wherever the folder lies."""
+    start = len(os.fspath(folder)) + 1
+    return {path[start:].replace(os.sep, "/"): seen for path, seen in look([folder], hidden=True).items()}
+
+
 def digest(look: Look) -> str:
     """A look as one short text."""
     hashed = hashlib.blake2b(digest_size=20)

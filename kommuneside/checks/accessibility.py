@@ -11,8 +11,8 @@ from posixpath import basename, splitext
 from urllib.parse import unquote, urlsplit
 
 from kommuneside.charts import is_chart
+from kommuneside.converted import Link
 from kommuneside.document import Document, Passage
-from kommuneside.markup import Link
 from kommuneside.problem import Place, Problem
 from kommuneside.site import is_internal
 

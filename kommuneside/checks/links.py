@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 
 from kommuneside.charts import is_chart
+from kommuneside.converted import Link
 from kommuneside.document import Document, Passage
-from kommuneside.markup import Link
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
 from kommuneside.schema import SectionFields

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -21,7 +22,7 @@ from urllib.parse import quote
 from PIL import Image
 from pydantic import BaseModel, ValidationError
 
-from kommuneside import config, make, schema
+from kommuneside import config, make, publish, schema
 from kommuneside.charts import FORMS
 from kommuneside.editor.package import SCRIPT
 
@@ -223,10 +224,12 @@ class Made:
     folder: Path
     outcome: make.Outcome
 
-    @property
+    @cached_property
     def files(self) -> Mapping[str, bytes]:
-        assert self.outcome.files is not None, [one for one in self.outcome.problems if one.severity == "error"]
-        return self.outcome.files
+        assert self.outcome.published, [one for one in self.outcome.problems if one.severity == "error"]
+        public = self.folder / "public"
+        paths = [path for path in public.rglob("*") if path.is_file() and path.name != publish.MANIFEST]
+        return {path.relative_to(public).as_posix(): path.read_bytes() for path in paths}
 
     @property
     def unpacked(self) -> Mapping[str, bytes]:
