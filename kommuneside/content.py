@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from kommuneside import folders, frontmatter, schema
+from kommuneside import characters, folders, frontmatter, schema
 from kommuneside.cache import hash_of, key_of
 from kommuneside.folders import ROOT as FOLDER
 from kommuneside.folders import TEXT_SUFFIXES, is_index, is_text
@@ -201,8 +201,10 @@ def read_text(path: str, data: bytes, model: type[Model]) -> Reading[Model]:
         problems += mistakes
         if model is schema.SectionFields and not parsed.body.strip():
             problems += (found("body-empty", path, Place(max(1, text.rstrip("\n").count("\n") + 1), 1)),)
+    problems += frontmatter.check_characters(parsed.body, path, parsed.body_line)
+    body = characters.replace(parsed.body)
     fields = fields or schema.stand_in(model, path.rpartition("/")[2], parsed.values)
-    return Reading(fields, parsed.places, parsed.body, parsed.body_line, parsed.head, parsed.body_indent, problems)
+    return Reading(fields, parsed.places, body, parsed.body_line, parsed.head, parsed.body_indent, problems)
 
 
 def _texts(site: Path, place: folders.Folder, memory: Memory) -> list[Text[schema.Entry]]:

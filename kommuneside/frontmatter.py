@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
 
+from kommuneside import characters
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
 
@@ -23,6 +25,8 @@ Path = tuple[str | int, ...]
 MAX_DEPTH = 20
 LARGEST_FILE = 1_000_000
 """Bytes that a file of text or numbers may hold: a thick book."""
+MOST_UNFIT = 50
+"""Characters that cannot be shown are named one by one; a file with more of them is no text."""
 LARGEST = 64_000
 """Characters of front matter; a YAML file, which holds its text too, may be as large as a text."""
 
@@ -111,7 +115,7 @@ def split_yaml(text: str, path: str) -> FrontMatter:
 def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:
     """A YAML mapping with every scalar as text; problems stand at the file's own lines."""
     if invisible := _INVISIBLE.search(text):
-        place, code = position(text, invisible.start(), first_line), f"U+{ord(invisible[0]):04X}"
+        place, code = position(text, invisible.start(), first_line), characters.code(invisible[0])
         return FrontMatter(problems=(found("yaml-character", path, place, code=code),))
     if (deep := _too_deep(text)) is not None:
         return FrontMatter(problems=(found("yaml-too-deep", path, position(text, deep, first_line), limit=MAX_DEPTH),))
@@ -147,6 +151,14 @@ def _too_deep(text: str) -> int | None:
     return None
 
 
+def check_characters(text: str, path: str, first_line: int = 1) -> tuple[Problem, ...]:
+    """Each place in a text where a character stands that no reader could be shown."""
+    return tuple(
+        found("character-unfit", path, position(text, unfit.start(), first_line), code=characters.code(unfit[0]))
+        for unfit in islice(characters.UNFIT.finditer(text), MOST_UNFIT)
+    )
+
+
 def position(text: str, offset: int, first_line: int = 1) -> Place:
     """The place of a character in a text."""
     return Place(text.count("\n", 0, offset) + first_line, offset - text.rfind("\n", 0, offset))
@@ -170,7 +182,7 @@ class _Reader:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problems.append(found("yaml-not-mapping", self.path, place))
                 continue
-            key = key_node.value
+            key = self.words(key_node)
             if key in values:
                 first = self.places[(*way, key)].line
                 self.problems.append(found("yaml-key-duplicate", self.path, place, key=key, first=first))
@@ -192,7 +204,14 @@ class _Reader:
             for index, item in enumerate(node.value):
                 self.places[(*way, index)] = self.place(item)
             return [self.value(item, (*way, index)) for index, item in enumerate(node.value)]
-        return node.value
+        return self.words(node) if isinstance(node, yaml.ScalarNode) else ""
+
+    def words(self, node: yaml.ScalarNode) -> str:
+        """A text, in which an escape may stand for a character that cannot be shown."""
+        if unfit := characters.UNFIT.search(node.value):
+            code = characters.code(unfit[0])
+            self.problems.append(found("yaml-character", self.path, self.place(node), code=code))
+        return characters.replace(node.value)
 
     def place(self, node: yaml.Node) -> Place:
         return _place(node, self.text, self.first_line)

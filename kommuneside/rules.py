@@ -38,6 +38,7 @@ RULES: dict[str, Rule] = {
         Rule("theme-contrast", "config", "error", wcag="1.4.6"),
         # The file itself, before anything in it is understood.
         Rule("file-not-utf8", "file", "error"),
+        Rule("character-unfit", "file", "error"),
         Rule("file-special", "file", "error", fixed=True),
         Rule("file-vanished", "file", "error", fixed=True),
         Rule("file-too-large", "file", "error", fixed=True),

@@ -10,6 +10,8 @@ from typing import Any
 
 import nh3
 
+from kommuneside import characters
+
 SCHEMES = {"http", "https", "mailto", "tel"}
 _PLAIN = (
     "p br hr strong em b i s del ins sub sup small q cite kbd code pre samp var mark blockquote ul li dl dt dd div "
@@ -26,7 +28,7 @@ _OWN: Mapping[str, set[str]] = {
     "th": {"align", "colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
-_ALLOWED = {tag: _OWN.get(tag, set()) | {"id", "lang"} for tag in (*_PLAIN.split(), *_OWN)}
+ALLOWED = {tag: _OWN.get(tag, set()) | {"id", "lang"} for tag in (*_PLAIN.split(), *_OWN)}
 _CLASSES = {"div": {"footnote"}, "a": {"footnote-ref", "footnote-backref"}, "sup": {"footnote-ref"}}
 
 # What stands in angle brackets and is neither element nor comment: `<?php`, `<!DOCTYPE`, `<![CDATA[`.
@@ -35,17 +37,30 @@ _INSTRUCTION = re.compile(r"<\?|<!(?!--)")
 TAG = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>')
 
 
+_CLEANER = nh3.Cleaner(
+    tags=set(ALLOWED),
+    attributes=ALLOWED | {"*": set()},  # or `title` would be allowed everywhere
+    allowed_classes=_CLASSES,
+    url_schemes=SCHEMES,
+    link_rel=None,
+    strip_comments=True,
+)
+_ROUNDS = 9
+"""Times a text is read again: each lets out another of the elements that stand where they may not."""
+
+
 def sanitise(html: str) -> str:
-    """Keep the elements, attributes and address schemes on the list, and nothing else."""
-    return nh3.clean(
-        html,
-        tags=set(_ALLOWED),
-        attributes=_ALLOWED,
-        allowed_classes=_CLASSES,
-        url_schemes=SCHEMES,
-        link_rel=None,
-        strip_comments=True,
-    )
+    """Keep the elements, attributes and address schemes on the list, and nothing else.
+
+    What comes of it is read by a browser as it is written: an item in a table moves out of it, and is then an item in
+    an item. So it is cleaned again until it stays as it is.
+    """
+    for _ in range(_ROUNDS):
+        clean = characters.replace(_CLEANER.clean(html))  # of what stood there as `&#1;`
+        if clean == html:
+            break
+        html = clean
+    return html
 
 
 def removed(text: str, written: str, clean: str) -> tuple[str, ...]:
@@ -91,17 +106,17 @@ class _Judge(HTMLParser):
         self.removed: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, Any]]) -> None:
-        if tag not in _ALLOWED:
+        if tag not in ALLOWED:
             self.removed.append(tag)
             return
         for name, value in attrs:
             if name == "class":  # a fenced block's language is a class on `code`; nothing of the text is lost with it
                 allowed = tag == "code" or set((value or "").split()) <= _CLASSES.get(tag, set())
-            elif name in {"href", "src"} and name in _ALLOWED[tag]:
+            elif name in {"href", "src"} and name in ALLOWED[tag]:
                 scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", value or ""))
                 allowed = not scheme or scheme[1].lower() in SCHEMES
             else:
-                allowed = name in _ALLOWED[tag]
+                allowed = name in ALLOWED[tag]
             if not allowed:
                 self.removed.append(value if name in {"href", "src"} and value else name)
 

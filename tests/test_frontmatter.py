@@ -99,6 +99,8 @@ def test_a_body_that_is_no_text_is_told_so(value):
         (["title: A\x0bB"], ("yaml-character", 2, 9)),
         (["title: A\x00B"], ("yaml-character", 2, 9)),
         (["? [a]", ": b"], ("yaml-not-mapping", 2, 3)),
+        (['title: "\\x07"'], ("yaml-character", 2, 8)),
+        (['"\\x07": x'], ("yaml-character", 2, 1)),
         (["title: " + "[" * 25 + "]" * 25], ("yaml-too-deep", 2, 8 + MAX_DEPTH)),
     ],
     ids=repr,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import html5lib
 import pytest
 
-from kommuneside import markup
+from kommuneside import converter, markup, safety
 
 
 def convert(text, level=2, **settings):
@@ -186,6 +187,7 @@ def test_nothing_is_said_to_be_removed_where_nothing_was(text):
         ('<p style="color:red" class="x">a</p>', ("style", "class")),
         ("<iframe src=x></iframe> <iframe src=y></iframe>", ("iframe", "iframe")),
         ("<font color=red>a</font>", ("font",)),
+        ("<p title=x>a</p>", ("title",)),
         ("[a](javascript:alert(1))", ("javascript:alert(1)",)),
         ("[a](JaVaScRiPt:alert)", ("JaVaScRiPt:alert",)),
         ("[a](data:text/html,x)", ("data:text/html,x",)),
@@ -208,6 +210,20 @@ def test_what_may_not_be_published_is_gone_and_named(text, removed):
     assert not re.search(
         r"<(script|iframe|font|svg|input|button)|\son\w+=|style=|javascript:|vbscript:|data:", converted.html
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["- <table>\n- ord\n- </table>", "<a><table><a>", "<p><ul><p></ul>", "&#1;&#x85;&#xfffe;"]
+)
+def test_what_is_published_is_read_by_a_browser_as_it_is_written(text):
+    """An item that a table turned out would stand in another; a character that HTML cannot hold would be an error."""
+    clean = safety.sanitise(converter.convert(text))
+    assert safety.sanitise(clean) == clean
+    html5lib.HTMLParser(strict=True).parseFragment(clean)
+
+
+def test_a_character_that_cannot_be_shown_does_not_vanish_and_let_others_meet():
+    assert "javascript:" not in html("[a](java&#1;script:alert)")
 
 
 @pytest.mark.parametrize("text", ["</script>", "a</style>b", "<!-- x"])

@@ -41,7 +41,7 @@ class Table:
 def read(data: bytes, path: str) -> tuple[Table | None, tuple[Problem, ...]]:
     """Read a CSV file with semicolons, tabs or commas between its cells; None where it cannot be trusted."""
     text, problems = frontmatter.decode(data, path)
-    if problems:
+    if problems := problems or frontmatter.check_characters(text, path):
         return None, problems
     source = tuple(text.split("\n"))
     separator, first = _separator(source)
