@@ -1,10 +1,12 @@
-"""tests/ACCESSIBILITY.md tells the truth, and what no page holds needs no test of its own."""
+"""The papers that name tests tell the truth, and what no page holds needs no test of its own."""
 
 from __future__ import annotations
 
 import ast
 import re
 from pathlib import Path
+
+import pytest
 
 HOUSE = Path(__file__).resolve().parents[1]
 PAPER = (HOUSE / "tests/ACCESSIBILITY.md").read_text("utf-8")
@@ -26,8 +28,9 @@ def names(path: Path) -> set[str]:
     return found
 
 
-def test_every_test_that_the_paper_names_exists():
-    named = set(re.findall(r"`(tests/[\w/.]+\.py)::([\w:]+)`", PAPER))
+@pytest.mark.parametrize("paper", ["tests/ACCESSIBILITY.md", "docs/security.md"])
+def test_every_test_that_the_paper_names_exists(paper):
+    named = set(re.findall(r"`(tests/[\w/.]+\.py)::([\w:]+)`", (HOUSE / paper).read_text("utf-8")))
     assert len(named) > 20
     assert {f"{path}::{name}" for path, name in named if name not in names(HOUSE / path)} == set()
 

@@ -274,7 +274,7 @@ def test_both_languages_have_the_same_sentences_with_the_same_blanks(door):
     ]
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", "requirements-supply.lock"])
 def test_a_lock_holds_a_hash_for_every_package_and_no_address(name):
     text = (HOUSE / name).read_text()
     packages = re.findall(r"^[^#\s].*(?:\n .*)*", text, re.MULTILINE)
@@ -291,10 +291,12 @@ def test_the_tests_lock_names_all_that_the_lock_names():
 
 
 def test_the_locks_hold_what_pyproject_asks_for():
-    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["project"]
+    settings = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))
+    project = settings["project"]
     for name, asked in {
         "requirements.lock": project["dependencies"],
         "requirements-test.lock": project["optional-dependencies"]["test"],
+        "requirements-supply.lock": settings["dependency-groups"]["supply"],
     }.items():
         locked = set(re.findall(r"^([\w.-]+)==", (HOUSE / name).read_text(), re.MULTILINE))
         assert {re.split(r"[<>=~]", one)[0].lower() for one in asked} <= locked

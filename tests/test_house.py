@@ -126,7 +126,7 @@ def test_the_readme_gives_every_dependency_its_reason():
         assert re.search(rf"^\|[^|]*\b{name}\b", README, re.MULTILINE | re.IGNORECASE), name
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-supply.lock"])
 def test_locks_hold_hashes_and_no_addresses(lock):
     text = (HOUSE / lock).read_text("utf-8")
     assert "://" not in text

@@ -91,6 +91,23 @@ def test_their_commands_work_as_written(name: str, clone: Path, tmp_path: Path) 
         assert all(line.endswith(" 301!") for line in (clone / "public/_redirects").read_text("utf-8").splitlines())
 
 
+@pytest.mark.parametrize("path", GITHUB, ids=lambda path: path.name)
+def test_nothing_is_installed_but_by_its_hash(path: Path) -> None:
+    """What is not ours comes from a lock that is there."""
+    for line in re.findall(r"pip install.*", path.read_text("utf-8")):
+        assert {"--require-hashes", "--only-binary"} <= set(line.split())
+        assert (HOUSE / line.split(" -r ")[1]).exists()
+
+
+def test_what_is_published_comes_with_a_list_of_its_parts() -> None:
+    """Made by a tool that never shares an environment with what it lists."""
+    parts = read(HOUSE / ".github/workflows/publish.yml")["jobs"]["parts"]
+    runs = "\n".join(step.get("run", "") for step in parts["steps"])
+    assert re.search(r"^\.cache/supply/bin/cyclonedx-py environment .* -o sbom\.cdx\.json \.venv$", runs, re.MULTILINE)
+    assert parts["steps"][-1]["with"]["path"] == "sbom.cdx.json"
+    assert not {"permissions", "needs"} & parts.keys()
+
+
 def commands(name: str) -> list[str]:
     file, _, job = name.partition(" ")
     if file == ".gitlab-ci.yml":
@@ -100,7 +117,7 @@ def commands(name: str) -> list[str]:
 
         return [tomllib.loads((HOUSE / file).read_text("utf-8"))["build"]["command"]]
     jobs = read(HOUSE / ".github/workflows" / file)["jobs"].values()
-    runs = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
+    runs = [step["run"] for job in jobs for step in job["steps"] if "run" in step and "supply" not in str(job)]
     return [run for run in runs if run != "python build.py test"]
 
 
