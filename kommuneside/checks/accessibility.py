@@ -117,9 +117,13 @@ def link_text_same(document: Document) -> Iterator[Problem]:
                 yield passage.problem("link-text-same", place, text=link.text, other=other)
 
 
+OURS = frozenset("_abbreviations _contact _contents _intro _main _pages _top".split())
+"""The ids that the templates give themselves."""
+
+
 def id_duplicate(document: Document) -> Iterator[Problem]:
     """An id stands once on a page: a link to it must find one place."""
-    seen = {section.slug for section in document.page.sections}
+    seen = {section.slug for section in document.page.sections} | OURS
     for passage in document.passages:
         if len(seen.union(passage.converted.ids)) == len(seen) + len(passage.converted.ids):
             seen.update(passage.converted.ids)

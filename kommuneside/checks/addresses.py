@@ -13,7 +13,7 @@ from kommuneside.sheet import Sheet
 from kommuneside.site import Site, published
 
 RESERVED = frozenset(
-    "404.html _headers _redirects api feed.xml kommuneside-manifest.json robots.txt sitemap.xml static".split()
+    "404.html _headers _redirects admin api feed.xml kommuneside-manifest.json robots.txt sitemap.xml static".split()
 )
 """What the program itself puts at the top of every site."""
 
@@ -26,6 +26,8 @@ def check(sheets: Mapping[str, Sheet], site: Site) -> Iterator[Problem]:
         for path, place in (own, *((file, published(file)) for file in sheet.files)):
             if _is_reserved(place):
                 yield found("address-reserved", path, name=place.split("/")[0])
+            elif other := places.hindrance(place):
+                yield found("address-duplicate", path, address=f"/{place}", other=other)
             places.take(place, path)
     data = {api.file(page, site) for page in site.pages.values()}
     if len(data) < len(site.pages):  # only the front page's is not named after its folder
@@ -49,9 +51,12 @@ class _Places:
 
     def owner(self, place: str) -> str:
         """Who has this file, or one that must be a folder for it, or files in it; empty where it is free."""
+        return self.owners.get(place.lower()) or self.hindrance(place)
+
+    def hindrance(self, place: str) -> str:
+        """Who has a file that must be a folder for this one, or files in it."""
         place = place.lower()
-        hindrance = next(filter(None, map(self.owners.get, (place, *_folders(place)))), "")
-        return hindrance or self.folders.get(place, "")
+        return next(filter(None, map(self.owners.get, _folders(place))), "") or self.folders.get(place, "")
 
 
 def _check_aliases(redirects: tuple[moved.Redirect, ...], places: _Places) -> Iterator[Problem]:

@@ -18,9 +18,7 @@ from kommuneside.site import Site, is_internal, is_safe_file
 from kommuneside.slug import slugify
 from kommuneside.values import EMAIL, PHONE
 
-_HOST = re.compile(
-    r"https?://(?:[^\s/?#@]*@)?(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
-)
+_HOST = re.compile(r"https?://(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 _LOOPBACK = ("http://localhost", "http://127.")
 
 
@@ -86,7 +84,9 @@ def outside(passage: Passage, site: Site, link: Link) -> Iterator[Problem]:
     scheme, _, rest = target.partition(":")
     scheme = scheme.lower()
     rest = rest.partition("?")[0].replace("%20", " ").strip()
-    if scheme == "mailto":
+    if target.startswith("//"):  # a host of its own, on whatever connection the page came by
+        yield _problem(passage, "link-address-broken", link)
+    elif scheme == "mailto":
         if not rest or not all(EMAIL.fullmatch(address.strip()) for address in rest.split(",")):
             yield _problem(passage, "mail-invalid", link)
     elif scheme == "tel":

@@ -161,7 +161,7 @@ def test_the_program_says_it_all_as_text(
     assert not re.search(r"<|(?<!\\)\]\(", (tmp_path / "summary.md").read_text("utf-8"))
 
 
-WORST = PAYLOAD.format(n=1) + "\x1b[2J\r\n::error::x"
+WORST = PAYLOAD.format(n=1) + "\x9b31m\x1b[2J\r\n::error::x"
 FIELDS = [
     (model, name)
     for model in (
