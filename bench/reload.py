@@ -128,7 +128,7 @@ async def _until(page: str, words: str, deadline: float, server: subprocess.Pope
 
 async def _fetch(page: str) -> str:
     try:
-        answer = await AsyncHTTPClient().fetch(page, request_timeout=30, raise_error=False)
+        answer = await AsyncHTTPClient().fetch(page, request_timeout=120, raise_error=False)
     except OSError:
         return ""
     return answer.body.decode("utf-8", errors="replace") if answer.code == 200 else ""

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
 
     from kommuneside.make import Asker, Order, Outcome
+    from kommuneside.progress import Watch
     from kommuneside.report import ReadLine
 
 LONGEST_CONFIG = 1_000_000
@@ -71,7 +72,7 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
     from kommuneside.publish import Refused
 
     started = time.perf_counter()
-    order = _order(options)
+    order = replace(_order(options), watch=_watch(options, texts))
     if getattr(options, "external", False):
         order = replace(order, ask=_ask_outside(options, texts))
     before = again.look(again.site_of(options.given))
@@ -96,16 +97,15 @@ def _ask_outside(options: argparse.Namespace, texts: Texts) -> Asker:
     """`check --external`: the outside links' check, with a progress bar where someone is looking."""
     from kommuneside import external
 
-    def watch(answers: Iterable[external.Answer], total: int) -> Iterable[external.Answer]:
-        if options.quiet or not (total and sys.stderr.isatty()):
-            return answers
-        from rich.console import Console
-        from rich.progress import track
+    watch = _watch(options, texts)
+    return lambda documents, kept: external.check(documents, kept, watch)
 
-        words = texts.count("external.asking", total)
-        return track(answers, words, total, console=Console(stderr=True), transient=True)
 
-    return lambda documents, cache: external.check(documents, cache, watch)
+def _watch(options: argparse.Namespace, texts: Texts) -> Watch:
+    """A progress bar, where someone is looking; a log of CI's is no one."""
+    from kommuneside.progress import Progress, unwatched
+
+    return unwatched if options.quiet or "CI" in os.environ or not sys.stderr.isatty() else Progress(texts)
 
 
 def _summarise(outcome: Outcome, texts: Texts, path: Path) -> None:
@@ -163,7 +163,8 @@ def _news(outcome: Outcome, order: Order, texts: Texts, seconds: float | None) -
 def _serve(options: argparse.Namespace, texts: Texts) -> int:
     from kommuneside import preview
 
-    return preview.serve(_order(options), texts, print, port=options.port, open_browser=not options.no_open)
+    order = replace(_order(options), watch=_watch(options, texts))
+    return preview.serve(order, texts, print, port=options.port, open_browser=not options.no_open)
 
 
 def _new(options: argparse.Namespace, texts: Texts) -> int:

@@ -13,7 +13,7 @@ import ssl
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -27,6 +27,7 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 from kommuneside import __version__
 from kommuneside.document import Document
 from kommuneside.problem import Place, Problem
+from kommuneside.progress import Watch, unwatched
 from kommuneside.rules import found
 from kommuneside.schema import SectionFields
 
@@ -81,14 +82,10 @@ class Mention:
     address: str
 
 
-Watch = Callable[[Iterable[Answer], int], Iterable[Answer]]
-"""Hands the answers on as they come, of so many in all; a progress bar may look at them on the way."""
-
-
 def check(
     documents: Mapping[str, Document],
     cache: Path | None,
-    watch: Watch = lambda answers, total: answers,
+    watch: Watch = unwatched,
     manners: Manners = Manners(),
 ) -> tuple[Problem, ...]:
     """Every outside link and source that is not as it should be; `cache` is a folder where answers are kept a day."""
@@ -99,7 +96,7 @@ def check(
     answers = {address: known[address] for address in mentions if address in known}
     unasked = [address for address in mentions if address not in answers]
     fresh: dict[str, Answer] = {}
-    for _ in watch(_ask_all(unasked, manners, fresh), len(unasked)):
+    for _ in watch("ask", _ask_all(unasked, manners, fresh), len(unasked)):
         pass
     if cache:
         _write_cache(cache, fresh)

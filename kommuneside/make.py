@@ -31,6 +31,7 @@ from kommuneside.frame import Frame
 from kommuneside.hosting.policy import Policy
 from kommuneside.memory import Memory
 from kommuneside.problem import Problem, has_errors
+from kommuneside.progress import Watch, unwatched
 from kommuneside.shelf import Shelf, find_vanished
 from kommuneside.tally import Tally
 from kommuneside.template_mistake import find_mistake
@@ -59,6 +60,7 @@ class Order:
     live: bool = False  # pages that may reload themselves, for a preview
     memory: Memory = field(default_factory=Memory)  # of earlier builds in this process
     ask: Asker | None = None  # asks the outside links too
+    watch: Watch = unwatched
 
     @property
     def kept(self) -> Path | None:
@@ -142,7 +144,7 @@ def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting
     """Convert and check what was read and arranged, and print it where nothing in it is wrong."""
     renderer, shelf, memory = _renderer(arranged, order), Shelf(order.site), order.memory
     around = Frame(renderer, shelf, clock.today())
-    documents, sheets = press.prove(around, memory, order.jobs)
+    documents, sheets = press.prove(around, memory, order.jobs, order.watch)
     illustrated = (documents[address] for address, sheet in sheets.items() if sheet.has_pictures)
     pictures, broken = press.develop(illustrated, shelf, order.kept, order.jobs)
     mistakes = [*read.problems, *broken, *(problem for sheet in sheets.values() for problem in sheet.problems)]
@@ -177,7 +179,7 @@ def _publish(
     """Print the pages and put everything in its place, packed too; gives what the outcome says of it."""
     effort = compress.choose_effort(len(documents))
     with publish.prepare(order.destination, order.site, order.kept, waiting) as edition:
-        stored = press.print_pages(documents, order.memory, order.jobs, effort, edition)
+        stored = press.print_pages(documents, order.memory, order.jobs, order.watch, effort, edition)
         packed = compress.pack_all(others.items(), effort)
         stored |= {path: edition.put(path, data) for path, data in (*others.items(), *packed, *pictures.items())}
         changes = edition.show(stored)

@@ -17,6 +17,7 @@ from kommuneside.document import Document, Passage
 from kommuneside.frame import Frame
 from kommuneside.memory import Memory
 from kommuneside.problem import Problem
+from kommuneside.progress import Watch
 from kommuneside.publish import Edition, Stored
 from kommuneside.sheet import Sheet
 from kommuneside.shelf import Shelf
@@ -64,7 +65,7 @@ class Documents(Mapping[str, Document]):
         return document.convert(page, renderer.site, self.frame.shelf, renderer.component)
 
 
-def prove(frame: Frame, memory: Memory, jobs: int) -> tuple[Documents, dict[str, Sheet]]:
+def prove(frame: Frame, memory: Memory, jobs: int, watch: Watch) -> tuple[Documents, dict[str, Sheet]]:
     """Every page's document, and its sheet, by address."""
     documents, site = Documents(frame, memory), frame.renderer.site
     pages = list(site.pages.values())
@@ -78,7 +79,7 @@ def prove(frame: Frame, memory: Memory, jobs: int) -> tuple[Documents, dict[str,
         return [_prove(documents[page.address], frame) for page in portion]
 
     made = (one for portion in workers.share(work, new, jobs, LARGE) for one in portion)
-    for page, (proof, noted) in zip(new, made, strict=True):
+    for page, (proof, noted) in zip(new, watch("convert", made, len(new)), strict=True):
         sheets[page.address] = kept.read_sheet(noted)
         if not sheets[page.address].has_failed:  # a busy machine's fault: tried again next time
             memory.keep(frame.proof_key(page), proof)
@@ -115,7 +116,7 @@ def show_pages(documents: Documents, memory: Memory, jobs: int) -> dict[str, byt
 
 
 def print_pages(
-    documents: Documents, memory: Memory, jobs: int, effort: compress.Effort, edition: Edition
+    documents: Documents, memory: Memory, jobs: int, watch: Watch, effort: compress.Effort, edition: Edition
 ) -> dict[str, Stored]:
     """The same, put into an edition, with their packed forms beside them; those that stand there are kept."""
 
@@ -141,7 +142,7 @@ def print_pages(
             new.append(page)
     memory.fetch(map(documents.frame.proof_key, new))
     made = (one for portion in workers.share(work, new, jobs, LARGE) for one in portion)
-    for page, one in zip(new, made, strict=True):
+    for page, one in zip(new, watch("print", made, len(new)), strict=True):
         files.update(one)
         memory.keep(keys[page.address], kept.write_print(one))
     return files

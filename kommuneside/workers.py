@@ -14,6 +14,9 @@ Result = TypeVar("Result")
 ROUNDS = 4
 """Portions a process: few enough to cost nothing, enough that none waits long for the slowest."""
 
+LARGEST = 50
+"""Items in a portion, so that someone who waits sees them come."""
+
 _task: tuple[Callable[[Sequence[object]], object], list[Sequence[object]]] | None = None
 
 
@@ -33,7 +36,7 @@ def share(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    size = -(-len(items) // (jobs * ROUNDS))
+    size = min(-(-len(items) // (jobs * ROUNDS)), LARGEST)
     portions = [items[start : start + size] for start in range(0, len(items), size)]
     _task = (work, portions)  # type: ignore[assignment]
     gc.collect()

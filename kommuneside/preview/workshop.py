@@ -19,7 +19,7 @@ from kommuneside.problem import Problem, has_errors
 from kommuneside.texts import Texts, load
 
 SHORTEST_PAUSE = 0.04
-"""Seconds between two looks; where a look takes long, ten times as long as it."""
+"""Seconds between two looks; where a look takes long, four times as long as it."""
 QUIET = 0.03
 """Seconds in which nothing may change before it counts as saved: an editor writes a file in far fewer."""
 LONGEST_WAIT = 1.0
@@ -109,7 +109,7 @@ class Workshop:
         while not self.stopping.wait(pause):
             started = time.perf_counter()
             now = watch.look(self.places)
-            pause = max(SHORTEST_PAUSE, 10 * (time.perf_counter() - started))
+            pause = max(SHORTEST_PAUSE, 4 * (time.perf_counter() - started))
             if now != self.seen:
                 self._settle()
                 self.build()

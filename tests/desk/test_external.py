@@ -192,7 +192,7 @@ def site_with(folder: Path, *addresses: str) -> Path:
 
 
 def check(site: Path, seen: list[int] | None = None, cache: bool = True) -> list[tuple[str, int, int, str]]:
-    def watch(answers: external.Iterable[external.Answer], total: int) -> external.Iterable[external.Answer]:
+    def watch(_: str, answers: external.Iterable[external.Answer], total: int) -> external.Iterable[external.Answer]:
         if seen is not None:
             seen.append(total)
         return answers
