@@ -30,7 +30,7 @@ PAYLOAD = (
     'k{n}"\'`><script>window.__pwned={n}</script><img src=x onerror="window.__pwned={n}"></style></title></textarea>'
     "<!-- ]]> {{{{7*7}}}} {{% raw %}} $host {{env.HOME}} %0A::error::k{n} \u202e \u2028 &lt;b&gt; \\"
 )
-NEWLINE = "\r\n::error::k{n}\nX-Pwned: {n}\n/* /k{n} 301\nk{n}"
+NEWLINE = "\n::error::k{n}\nX-Pwned: {n}\n/* /k{n} 301\nk{n}"
 ADDRESS = "https://k{n}.example/\"'`><script>window.__pwned={n}</script>$host{{env.HOME}};%0d%0aX-Pwned:{n}?a&lt;javascript:#\\"
 MAIL = "k{n}&lt$`|%0d%0abcc={{}}"
 FILE = "k{n}\"'`<img src=x onerror=window.__pwned={n}>$host{{x}} &amp; \u202e%0A"
