@@ -30,7 +30,8 @@ LARGEST_SUPPLY = 25_000_000
 """Bytes a file of `static/` or `templates/` may hold: more than most hosts take."""
 
 _FIT_NAME = re.compile(r"\w[\w.-]*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+# Signs that obey a terminal, and those that nobody sees: they turn words round, or make two names look like one.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 # What Windows keeps for itself, with any suffix.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 

@@ -33,7 +33,7 @@ PAYLOAD = (
 NEWLINE = "\n::error::k{n}\nX-Pwned: {n}\n/* /k{n} 301\nk{n}"
 ADDRESS = "https://k{n}.example/\"'`><script>window.__pwned={n}</script>$host{{env.HOME}};%0d%0aX-Pwned:{n}?a&lt;javascript:#\\"
 MAIL = "k{n}&lt$`|%0d%0abcc={{}}"
-FILE = "k{n}\"'`<img src=x onerror=window.__pwned={n}>$host{{x}} &amp; \u202e%0A"
+FILE = "k{n}\"'`<img src=x onerror=window.__pwned={n}>$host{{x}} &amp; %0A"
 
 
 @dataclass

@@ -102,6 +102,8 @@ def test_a_file_for_every_page_has_its_size(write_site: Callable[..., Path]) -> 
         "a\x1b[31m.md",
         "a\\b.pdf",
         "b\x7f.csv",
+        "plan\u202efdp.csv",
+        "ta\u200bl.csv",
         "-a.md",
     ],
 )
