@@ -119,6 +119,7 @@ RULES: dict[str, Rule] = {
         Rule("csv-broken", "charts", "error", fixed=True),
         Rule("csv-empty", "charts", "error", fixed=True),
         Rule("csv-too-long", "charts", "error", fixed=True),
+        Rule("csv-formula", "charts", "warning"),
         Rule("csv-row-uneven", "charts", "error", fixed=True),
         Rule("csv-header-missing", "charts", "error", fixed=True),
         Rule("chart-file-unfit", "charts", "error", fixed=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from kommuneside.rules import found
 MAX_ROWS = 10_000
 
 _SEPARATORS = ";\t,"
+_FORMULA = re.compile(r"[=@]|[+-][^\d.,\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,16 @@ def read(data: bytes, path: str) -> tuple[Table | None, tuple[Problem, ...]]:
             found("csv-row-uneven", path, Place(line, 1), number=len(row), cells=len(header)) for line, row in uneven
         )
     cells = tuple(tuple(row[: len(header)]) for _, row in body)
-    return Table(path, tuple(header), cells, tuple(line for line, _ in body), source), ()
+    table = Table(path, tuple(header), cells, tuple(line for line, _ in body), source)
+    return table, tuple(_formulas(table))
+
+
+def _formulas(table: Table) -> Iterator[Problem]:
+    """The cells that a spreadsheet would work out, and not show, when a reader opens the file."""
+    for index, row in enumerate(table.rows):
+        for column, cell in enumerate(row):
+            if _FORMULA.match(cell):
+                yield found("csv-formula", table.path, table.place(index, column), value=cell[:80])
 
 
 def _separator(source: tuple[str, ...]) -> tuple[str, int]:
