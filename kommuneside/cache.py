@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -72,7 +71,7 @@ def read_secret() -> bytes:
             folder.mkdir(parents=True, exist_ok=True)
             aside = folder / f"secret.{os.getpid()}"
             with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(secrets.token_bytes(32))
+                file.write(os.urandom(32))
             os.replace(aside, path)
         return path.read_bytes()[:64]
     except (OSError, RuntimeError):  # no home, or none that can be written to

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from html import escape
 from urllib.parse import quote
 
+from kommuneside import characters
 from kommuneside.document import Document
 from kommuneside.metadata import absolute
 from kommuneside.sheet import News, Sheet
@@ -15,8 +15,6 @@ from kommuneside.site import Site
 
 FILE = "feed.xml"
 LENGTH = 50
-
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def is_made(site: Site) -> bool:
@@ -67,14 +65,9 @@ def _moment(day: date) -> str:
 
 def _quoted(text: str) -> str:
     """An attribute's value for XML."""
-    return f'"{escape(_sayable(text))}"'
+    return f'"{escape(characters.replace(text))}"'
 
 
 def _text(text: str) -> str:
     """Text for XML."""
-    return escape(_sayable(text), quote=False)
-
-
-def _sayable(text: str) -> str:
-    """Without the control characters that XML has no way to say."""
-    return _NOT_XML.sub("\ufffd", text)
+    return escape(characters.replace(text), quote=False)

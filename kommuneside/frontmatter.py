@@ -37,8 +37,6 @@ _COLON = re.compile(r"\s*(?:- )?([^\s:#\"'][^:]*):[ \t]+([^\"'\[{|>\s].*?:(?:[ \
 _SIGN = re.compile(r"\s*(?:- )?([^\s:#\"'{\[][^:]*):[ \t]+([@`%&*!?,\]}-].*)")
 # In a YAML file the text with the lines it goes on in; a list or mapping of any size counts as fields.
 _BODY = re.compile(r"^body:[ \t]*[^\s\[{].*\n?(?:(?:[ \t].*)?\n)*", re.MULTILINE)
-# What a YAML file cannot hold; the vertical tab comes along when a text is copied from Word.
-_INVISIBLE = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Where PyYAML met the end of the text looking for an ending, the beginning is the place to point at.
 _UNENDED = re.compile("flow|quoted|simple key")
 
@@ -114,7 +112,7 @@ def split_yaml(text: str, path: str) -> FrontMatter:
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:
     """A YAML mapping with every scalar as text; problems stand at the file's own lines."""
-    if invisible := _INVISIBLE.search(text):
+    if invisible := characters.UNFIT.search(text):  # the vertical tab comes along when a text is copied from Word
         place, code = position(text, invisible.start(), first_line), characters.code(invisible[0])
         return FrontMatter(problems=(found("yaml-character", path, place, code=code),))
     if (deep := _too_deep(text)) is not None:

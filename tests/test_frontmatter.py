@@ -149,7 +149,7 @@ def test_two_documents_in_one_file_are_a_mistake():
 
 def test_what_yaml_alone_counts_as_a_line_moves_no_place():
     """PowerPoint and InDesign leave such separators in what is copied from them."""
-    parsed = fields('title: "A\u2028B\u0085C"', "order: x", "order: y")
+    parsed = fields('title: "A\u2028B\u2029C"', "order: x", "order: y")
     assert mistakes(parsed) == [("yaml-key-duplicate", 4, 1)]
 
 
