@@ -60,7 +60,7 @@ def page_untouched(document: Document, today: date) -> Iterator[Problem]:
         for day in (passage.text.fields.updated, passage.text.fields.reviewed)
         if day is not None
     ]
-    if days and max(days) + UNTOUCHED < today:
+    if days and today - max(days) > UNTOUCHED:
         place = document.body.field_place("updated" if document.body.text.fields.updated else "title")
         yield document.body.problem("page-untouched", place, last=max(days).isoformat())
 

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kommuneside import config, make
@@ -41,6 +42,13 @@ def test_what_leads_somewhere_new_breaks_nothing_either() -> None:
     way = "led by coverage" if importlib.util.find_spec("atheris") else "blindly"
     assert f"each: {way}" in done.stdout
     assert re.search(r"Done \d{2,} runs", done.stdout + done.stderr)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("period", ["1 dag", "9999 år", "9999 dage"])
+def test_the_first_and_the_last_day_there_is_can_be_reckoned_with(day: str, period: str) -> None:
+    fields = f"---\ntitle: A\nupdated: {day}\nreviewed: {day}\nreview_after: {period}\n---\n\nTekst.\n".encode()
+    promises.keep_page(fields, fields)
 
 
 @tried(300)
