@@ -11,6 +11,9 @@ from typing import NoReturn
 SLOWEST = 5
 """Seconds that one text may take to convert, and to check: a hundred times what a long one takes."""
 
+AGAIN = 0.5
+"""Seconds until the next interruption: one that meets the garbage collector at work is lost."""
+
 
 @contextlib.contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
@@ -26,7 +29,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise TimeoutError
 
     before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     finally:
