@@ -54,6 +54,7 @@ class Renderer:
             loader=FileSystemLoader([str(folder) for folder in self.folders]),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,  # no template changes during a build
             trim_blocks=True,
             lstrip_blocks=True,
             bytecode_cache=Compiled(self.memory),

@@ -56,7 +56,8 @@ class Spare:
         look = ""
         with contextlib.suppress(OSError):  # it lies on another disk, or there was none
             self.kept.mkdir(parents=True, exist_ok=True)
-            os.rename(place, self.kept / FOLDER)
+            if self.standing:  # else no one knows what has been done to it
+                os.rename(place, self.kept / FOLDER)
         with contextlib.suppress(OSError):
             look, spare = (watch.digest(watch.look_into(folder)) for folder in (self.output, self.kept / FOLDER))
             text = json.dumps({"output": os.path.abspath(self.output), "look": look, "spare": spare})
