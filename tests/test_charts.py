@@ -99,6 +99,7 @@ def test_shares_may_be_rounded(build):
         ("Sektor;Andel\nTransport;151\nEnergi;-51\n", "", ("chart-number-negative", 3, 8)),
         ("Sektor;Andel\nTransport;51\nEnergi;30\n", "", ("chart-shares-sum", 2, 11)),
         ("Sektor\nTransport\n", "", ("chart-column-missing", 1, 1)),
+        ("Sektor\nTransport\n", "chart=line", ("chart-column-missing", 1, 1)),
         (SECTORS, "chart=bars column=Ton", ("chart-column-missing", 1, 1)),
         ("S;A;B\nx;1;2\n", "chart=bars", ("chart-series-many", 1, 1)),
         (SECTORS, "chart=line", ("chart-year-invalid", 2, 1)),

@@ -121,9 +121,8 @@ def _whole(data: Data, chart: schema.Chart, table: Table, place: Place) -> tuple
 
 def _turn(table: Table) -> Table:
     """The table with years downwards, where they run along its top; cells keep no places then."""
-    if all(_YEAR.fullmatch(name) for name in table.header[1:]) and not all(
-        _YEAR.fullmatch(row[0]) for row in table.rows
-    ):
+    years = table.header[1:]
+    if years and all(map(_YEAR.fullmatch, years)) and not all(_YEAR.fullmatch(row[0]) for row in table.rows):
         header, *rows = zip(table.header, *table.rows, strict=True)
         return Table(table.path, tuple(header), tuple(rows))
     return table

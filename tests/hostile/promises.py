@@ -77,6 +77,7 @@ def keep_markdown_safe(text: str) -> None:
 
 def keep_link_inside(target: str) -> None:
     """Any address leads to a place of ours by a relative address, or is dead; what is said of it has its line."""
+    target = target.encode(errors="replace").decode()
     arranged = _arrange({INDEX: FRONT, SECTION: FRONT, "content/klima/index.md": FRONT}, ODD_FILES)
     for page in arranged.pages.values():
         found = arranged.target(target, page.index.path, page) if site.is_internal(target) else None
