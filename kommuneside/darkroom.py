@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from kommuneside import workers
@@ -34,11 +34,8 @@ def develop_all(
     files = cache.get("picture", addresses)
     missing = [one for one in wanted.values() if any(form.address not in files for form in one.forms)]
 
-    def work(portion: Sequence[Picture]) -> list[dict[str, bytes] | None]:
-        return [develop(shelf.read(picture.path), picture) for picture in portion]
-
     broken = []
-    developed = (one for portion in workers.share(work, missing, jobs, MANY) for one in portion)
+    developed = workers.share(lambda one: develop(shelf.read(one.path), one), missing, jobs, MANY)
     for picture, made in zip(missing, developed, strict=True):
         if made is None:
             broken.append(found("picture-broken", picture.path))

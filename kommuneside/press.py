@@ -6,7 +6,7 @@ cache; only what neither knows is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,10 +75,7 @@ def prove(frame: Frame, memory: Memory, jobs: int, watch: Watch) -> tuple[Docume
     new = [page for page in pages if page.address not in sheets]
     memory.fetch(map(frame.proof_key, new))
 
-    def work(portion: Sequence[Page]) -> list[tuple[bytes, bytes]]:
-        return [_prove(documents[page.address], frame) for page in portion]
-
-    made = (one for portion in workers.share(work, new, jobs, LARGE) for one in portion)
+    made = workers.share(lambda page: _prove(documents[page.address], frame), new, jobs, LARGE)
     for page, (proof, noted) in zip(new, watch("convert", made, len(new)), strict=True):
         sheets[page.address] = kept.read_sheet(noted)
         if not sheets[page.address].has_failed:  # a busy machine's fault: tried again next time
@@ -101,15 +98,11 @@ def develop(
 
 def show_pages(documents: Documents, memory: Memory, jobs: int) -> dict[str, bytes]:
     """The pages as files, each with what it shows from its folder: for a preview, which packs nothing."""
-
-    def work(portion: Sequence[Page]) -> list[list[_File]]:
-        return [list(_print(documents[page.address], documents.frame)) for page in portion]
-
     pages = list(documents.frame.renderer.site.pages.values())
     keys = {page.address: documents.frame.print_key(page, "shown") for page in pages}
     new = [page for page in pages if memory.get(keys[page.address]) is None]
     memory.fetch(map(documents.frame.proof_key, new))
-    made = (files for portion in workers.share(work, new, jobs, LARGE) for files in portion)
+    made = workers.share(lambda page: list(_print(documents[page.address], documents.frame)), new, jobs, LARGE)
     for page, files in zip(new, made, strict=True):
         memory.put(keys[page.address], files)
     return {path: data for key in keys.values() for path, data in memory.get(key)}
@@ -120,14 +113,9 @@ def print_pages(
 ) -> dict[str, Stored]:
     """The same, put into an edition, with their packed forms beside them; those that stand there are kept."""
 
-    def work(portion: Sequence[Page]) -> list[list[tuple[str, Stored]]]:
-        return [
-            [
-                (path, edition.put(path, data))
-                for path, data in _packed(documents[page.address], documents.frame, effort)
-            ]
-            for page in portion
-        ]
+    def put(page: Page) -> list[tuple[str, Stored]]:
+        files = _packed(documents[page.address], documents.frame, effort)
+        return [(path, edition.put(path, data)) for path, data in files]
 
     pages = list(documents.frame.renderer.site.pages.values())
     keys = {page.address: documents.frame.print_key(page, effort) for page in pages}
@@ -141,7 +129,7 @@ def print_pages(
         else:
             new.append(page)
     memory.fetch(map(documents.frame.proof_key, new))
-    made = (one for portion in workers.share(work, new, jobs, LARGE) for one in portion)
+    made = workers.share(put, new, jobs, LARGE)
     for page, one in zip(new, watch("print", made, len(new)), strict=True):
         files.update(one)
         memory.keep(keys[page.address], kept.write_print(one))

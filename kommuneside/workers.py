@@ -17,21 +17,18 @@ ROUNDS = 4
 LARGEST = 50
 """Items in a portion, so that someone who waits sees them come."""
 
-_task: tuple[Callable[[Sequence[object]], object], list[Sequence[object]]] | None = None
+_task: tuple[Callable[[object], object], list[Sequence[object]]] | None = None
 
 
-def share(
-    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], jobs: int, at_least: int
-) -> Iterator[Result]:
-    """Do `work` on portions of the items, in order: in this process, or where there are `at_least` items in several.
+def share(work: Callable[[Item], Result], items: Sequence[Item], jobs: int, at_least: int) -> Iterator[Result]:
+    """Do `work` on each of the items, in order: in this process, or where there are `at_least` of them in several.
 
     `jobs` 0 takes as many processes as there are cores for us. Results travel back pickled, so they should be small.
     """
     global _task  # noqa: PLW0603 - what a forked process finds where its parent left it
     jobs = jobs or cores()
     if jobs == 1 or len(items) < at_least or not _can_fork():
-        if items:
-            yield work(items)
+        yield from map(work, items)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -43,7 +40,8 @@ def share(
     gc.freeze()  # what is shared stays unwritten, and so shared, when a process looks for garbage
     try:
         with ProcessPoolExecutor(min(jobs, len(portions)), get_context("fork")) as pool:
-            yield from pool.map(_do_portion, range(len(portions)))  # type: ignore[misc]
+            for done in pool.map(_do_portion, range(len(portions))):
+                yield from done  # type: ignore[misc]
     finally:
         _task = None
         gc.unfreeze()
@@ -63,7 +61,7 @@ def _can_fork() -> bool:
     return sys.platform.startswith("linux") and threading.active_count() == 1
 
 
-def _do_portion(number: int) -> object:
+def _do_portion(number: int) -> list[object]:
     assert _task is not None  # noqa: S101 - set before the fork
     work, portions = _task
-    return work(portions[number])
+    return [work(item) for item in portions[number]]

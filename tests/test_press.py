@@ -1,5 +1,7 @@
 """Work shared among processes."""
 
+import os
+
 from kommuneside import press, workers
 
 
@@ -13,11 +15,12 @@ def test_several_processes_make_the_same_bytes_as_one(build_site, monkeypatch):
 
 
 def test_what_is_shared_comes_back_in_order():
-    assert list(workers.share(list, list(range(20)), jobs=2, at_least=1)) == [
-        [0, 1, 2], [3, 4, 5], [6, 7, 8], [9, 10, 11], [12, 13, 14], [15, 16, 17], [18, 19],
-    ]  # fmt: skip
+    assert list(workers.share(lambda one: one * one, list(range(200)), jobs=2, at_least=1)) == [
+        n * n for n in range(200)
+    ]
 
 
-def test_a_little_work_is_done_at_once_in_this_process():
-    assert list(workers.share(tuple, [1, 2], jobs=2, at_least=3)) == [(1, 2)]
-    assert list(workers.share(tuple, [], jobs=2, at_least=1)) == []
+def test_a_little_work_is_done_in_this_process():
+    assert set(workers.share(lambda _: os.getpid(), [1, 2], jobs=2, at_least=3)) == {os.getpid()}
+    assert os.getpid() not in set(workers.share(lambda _: os.getpid(), [1, 2], jobs=2, at_least=2))
+    assert list(workers.share(str, [], jobs=2, at_least=2)) == []
