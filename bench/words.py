@@ -10,7 +10,7 @@ from bench.bars import Verdict
 from bench.peers import HUGO, OURS, Peer
 from bench.reload import Reloads, Unseen
 from bench.results import machine, table
-from bench.timing import SCENARIOS, Measured
+from bench.timing import LARGE, SCENARIOS, Measured
 from bench.weight import Weight
 from kommuneside.make import HOUSE
 
@@ -29,6 +29,7 @@ template) and Det Fælles Designsystem (in a bare frame: it has no page template
 each package ships (and GOV.UK's also cut down, as its guide advises). Ours is one file with both inline. Fonts and
 pictures do not count: ours has none, theirs fetch some. gzip at 9, brotli at 11, each file by itself."""
 
+_SINGLE = f"- From {LARGE} sections on, peers other than Hugo take a single turn"
 _SPREAD = "the median, and in brackets the fastest and the slowest"
 _SAID = {True: "met", False: "**not met**", None: "–"}
 
@@ -45,7 +46,7 @@ def builds(
     return "\n\n".join(
         (
             "## Builds",
-            f"{machine()}\n- {runs} runs of each, turn and turn about; {_SPREAD}",
+            f"{machine()}\n- {runs} runs of each, turn and turn about; {_SPREAD}\n{_SINGLE}",
             table(("generator", "version", "command"), ((p.name, p.version, f"`{p.shown}`") for p in peers)),
             *(["\n".join(notes)] if notes else []),
             "### Ratios to Hugo in the same run",
