@@ -3,6 +3,11 @@
 Atheris watches which lines an input reaches, and varies those that reach more. Where it is not made for the machine,
 the same inputs are varied blindly, and the last line says so. What breaks a promise ends the run with its traceback,
 and lies in `.cache/fuzz/`.
+
+The last run of ten minutes (24 November 2026, Python 3.11, a third of it each): front matter 443,049 inputs, 202 of
+coverage; markup 21,421 and 1,268; links 12,593 and 2,176; nothing broken. Those before it found `<![cs`, at which
+Python's parser gave up, and beside them hypothesis found characters that HTML cannot hold, items that a table turns
+out, `title` where it is not on the list, and a table of one column that was to be turned.
 """
 
 from __future__ import annotations
