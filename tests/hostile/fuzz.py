@@ -1,7 +1,7 @@
 """Feeds the program what gets it somewhere new: `python -m tests.hostile.fuzz --minutes 10`, by hand.
 
 Atheris watches which lines an input reaches, and varies those that reach more. Where it is not made for the machine,
-the same inputs are varied blindly, and the last line says so. What breaks a promise ends the run with its traceback,
+the same inputs are varied blindly, and the first line says so. What breaks a promise ends the run with its traceback,
 and lies in `.cache/fuzz/`.
 
 The last run of ten minutes (24 November 2026, Python 3.11, a third of it each): front matter 443,049 inputs, 202 of
