@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,7 +164,8 @@ def _serve(options: argparse.Namespace, texts: Texts) -> int:
     from kommuneside import preview
 
     order = replace(_order(options), watch=_watch(options, texts))
-    return preview.serve(order, texts, print, port=options.port, open_browser=not options.no_open)
+    say = partial(print, flush=True)  # to someone who waits, through a pipe too
+    return preview.serve(order, texts, say, port=options.port, open_browser=not options.no_open)
 
 
 def _new(options: argparse.Namespace, texts: Texts) -> int:
