@@ -29,7 +29,7 @@ template) and Det Fælles Designsystem (in a bare frame: it has no page template
 each package ships (and GOV.UK's also cut down, as its guide advises). Ours is one file with both inline. Fonts and
 pictures do not count: ours has none, theirs fetch some. gzip at 9, brotli at 11, each file by itself."""
 
-_SINGLE = f"- From {LARGE} sections on, peers other than Hugo take a single turn"
+_SINGLE = f"- From {LARGE} sections on, peers other than Hugo take a single turn, a cold build"
 _SPREAD = "the median, and in brackets the fastest and the slowest"
 _SAID = {True: "met", False: "**not met**", None: "–"}
 
