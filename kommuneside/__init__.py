@@ -2,7 +2,8 @@
 
 The flow, one room a step and never backwards:
 
-    frontmatter → schema → content      text files become pages and sections, each field with its line
+    frontmatter → schema → text         a file becomes fields and Markdown, each field with its line
+    → content                           text files become pages and sections
     → site                              every address, menu and breadcrumb is known from here on
     → markup → render                   Markdown becomes safe HTML, templates make it pages
     → embeds                            what a text names beside it: charts (`charts/`), pictures, files' sizes

@@ -97,7 +97,7 @@ def page(document: Document, site: Site) -> str:
             for child in site.children_of.get(page.address, ())
         ),
     )
-    return json.dumps(data.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+    return data.model_dump_json(indent=1) + "\n"
 
 
 def schema(site: Site) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +19,7 @@ class Assets:
     """The files of `static/`, the site's own before the repository's, file by file."""
 
     folders: Sequence[Path]
+    addresses: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def paths(self) -> dict[str, Path]:
@@ -45,9 +46,11 @@ class Assets:
 
     def address(self, name: str) -> str:
         """An asset's address within the site, which changes with its content and so may be kept for a year."""
-        data = self.paths[name].read_bytes()
-        stem, dot, suffix = name.rpartition(".")
-        return f"/{FOLDER}/{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}"
+        if name not in self.addresses:
+            data = self.paths[name].read_bytes()
+            stem, dot, suffix = name.rpartition(".")
+            self.addresses[name] = f"/{FOLDER}/{stem}.{hashlib.sha256(data).hexdigest()[:10]}{dot}{suffix}"
+        return self.addresses[name]
 
 
 def _raise(error: OSError) -> None:

@@ -49,8 +49,10 @@ class Cache:
         """Keep answers; a file that is full, locked or read-only keeps none."""
         if self.connection and answers:
             rows = [(room, key, self._seal(room, key, value), value) for key, value in answers.items()]
-            with contextlib.suppress(sqlite3.Error), self.connection:
-                self.connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
+            with contextlib.suppress(sqlite3.Error):
+                self.connection.execute("BEGIN IMMEDIATE")  # one journal for all, not one for each
+                with self.connection:
+                    self.connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
 
     def _seal(self, room: str, key: str, value: bytes) -> bytes:
         return hashlib.blake2b(f"{room} {key} ".encode() + value, key=self.secret, digest_size=16).digest()

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from kommuneside import markup
 from kommuneside.charts import style_sheets
-from kommuneside.content import Page, Text
+from kommuneside.content import Page
 from kommuneside.converted import Converted
 from kommuneside.embeds import Embedder, Show, Shown
 from kommuneside.frontmatter import position
@@ -21,6 +21,7 @@ from kommuneside.schema import Entry
 from kommuneside.shelf import Shelf
 from kommuneside.site import Site, href, is_internal
 from kommuneside.slug import slugify
+from kommuneside.text import Text
 from kommuneside.texts import Texts, load
 from kommuneside.typography import Typography
 

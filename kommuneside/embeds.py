@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kommuneside import frontmatter, number, picture, schema
 from kommuneside.charts import DESCRIPTIONS, FORMS, SUFFIX, is_chart
-from kommuneside.content import Page, Text
+from kommuneside.content import Page
 from kommuneside.converted import Embed
 from kommuneside.manuscript import Manuscript
 from kommuneside.markup import NOTHING, NameTable
@@ -23,6 +23,7 @@ from kommuneside.rules import found
 from kommuneside.schema import Entry
 from kommuneside.shelf import Shelf
 from kommuneside.site import Site, href, is_internal, is_safe_file, published
+from kommuneside.text import Text
 from kommuneside.texts import load
 
 Show = Callable[[str, Any], Markup]

@@ -13,10 +13,11 @@ from typing import IO, TypeVar
 
 from kommuneside import git
 from kommuneside.cache import FOLDER as CACHE
-from kommuneside.content import FOLDER, Content, Page, Text
+from kommuneside.content import FOLDER, Content, Page
 from kommuneside.problem import Problem
 from kommuneside.rules import found
 from kommuneside.schema import Entry
+from kommuneside.text import Text
 
 Kind = TypeVar("Kind", bound=Entry)
 

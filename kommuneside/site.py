@@ -11,8 +11,9 @@ from functools import cached_property
 from urllib.parse import quote, unquote, urlsplit
 
 from kommuneside.config import Config
-from kommuneside.content import FOLDER, Content, Page, Text
+from kommuneside.content import FOLDER, Content, Page
 from kommuneside.schema import Entry
+from kommuneside.text import Text
 
 MENU_LENGTH = 7
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from kommuneside.config import Config
-from kommuneside.content import Text
 from kommuneside.frontmatter import position
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import RULES, found
 from kommuneside.schema import Entry, suggest_key
+from kommuneside.text import Text
 
 MOST_ALIKE = 50
 """Mistakes of one kind that are told of one text."""

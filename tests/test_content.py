@@ -8,6 +8,7 @@ import pytest
 
 from kommuneside import content
 from kommuneside.schema import SectionFields
+from kommuneside.text import read_text
 
 
 def text(title="Titel", body="Tekst.", **fields):
@@ -179,4 +180,4 @@ def test_a_folder_without_its_index_is_the_only_mistake_of_those_who_link_to_it(
 )
 @pytest.mark.parametrize("path", ["content/a.md", "content/a.yaml"])
 def test_no_file_is_too_strange_to_be_answered(path, data):
-    assert content.read_text(path, data, SectionFields).problems
+    assert read_text(path, data, SectionFields).problems

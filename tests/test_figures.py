@@ -1,8 +1,8 @@
 """Key figures: what an author writes among the fields, and what is shown of it."""
 
 from kommuneside import figures
-from kommuneside.content import read_text
 from kommuneside.schema import SectionFields
+from kommuneside.text import read_text
 
 
 def read(fields):

@@ -43,16 +43,16 @@ def check_document(document: Document, site: Site, today: date) -> Iterator[Prob
         if passage.converted.failure:
             yield passage.problem(passage.converted.failure, Place(passage.text.body_line, 1), limit=SLOWEST)
             continue
-        yield from _in_time(passage, _check_passage(passage, spoken, document, site))
-        yield from _in_time(passage, freshness.year_past(passage, spoken, today))
+        yield from _in_time(passage, _check_passage(passage, spoken, document, site, today))
     yield from _in_time(document.body, _check_together(document, site))
 
 
-def _check_passage(passage: Passage, spoken: str, document: Document, site: Site) -> Iterator[Problem]:
+def _check_passage(passage: Passage, spoken: str, document: Document, site: Site, today: date) -> Iterator[Problem]:
     yield from passage.shown.problems
     yield from accessibility.check(passage)
     yield from structure.check(passage, spoken)
     yield from links.check(passage, document, site)
+    yield from freshness.year_past(passage, spoken, today)
     if spoken.startswith("da"):
         yield from language.check(passage)
         yield from readability.check(passage)

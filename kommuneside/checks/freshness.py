@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 from kommuneside.checks.readability import sentences
 from kommuneside.config import FILE
-from kommuneside.content import Text
 from kommuneside.document import Document, Passage
 from kommuneside.problem import Problem
 from kommuneside.rules import found
 from kommuneside.schema import Entry, SectionFields
 from kommuneside.site import Site
+from kommuneside.text import Text
 from kommuneside.values import Period
 
 UNTOUCHED = timedelta(days=365)

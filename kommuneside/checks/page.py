@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kommuneside.content import Text
 from kommuneside.document import Document
 from kommuneside.problem import Problem
 from kommuneside.schema import Entry
 from kommuneside.site import Site
+from kommuneside.text import Text
 
 LONGEST_DESCRIPTION = 160
 

@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 
 import html5lib
 
-from kommuneside import checks, content, converter, document, markup, safety, schema, sheet, site, weighing
+from kommuneside import checks, converter, document, markup, safety, schema, sheet, site, weighing
 from kommuneside.assets import Assets
 from kommuneside.config import Config
-from kommuneside.content import Content, Page, Text
+from kommuneside.content import Content, Page
 from kommuneside.make import HOUSE
 from kommuneside.problem import Problem
 from kommuneside.render import Renderer
+from kommuneside.text import Text, read_text
 from kommuneside.texts import LANGUAGES, load
 
 SETTINGS = Config(
@@ -57,7 +58,7 @@ def keep_reading(data: bytes) -> None:
         ("content/a.yaml", schema.SectionFields),
         (INDEX, schema.PageFields),
     ):
-        reading = content.read_text(path, data, model)
+        reading = read_text(path, data, model)
         stand_in_their_files(reading.problems, {path: data})
         assert 1 <= reading.body_line <= _lines(data) + 1
 

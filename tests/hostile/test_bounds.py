@@ -10,6 +10,7 @@ import pytest
 
 from kommuneside import content, folders, frontmatter, picture
 from kommuneside.charts import table
+from kommuneside.text import read_text
 
 
 def test_a_text_holds_a_megabyte(build_site: Callable) -> None:
@@ -62,7 +63,7 @@ def _png(width: int, height: int) -> bytes:
 
 
 def _rules(text: str) -> set[str]:
-    problems = content.read_text("content/a.md", text.encode(), content.schema.SectionFields).problems
+    problems = read_text("content/a.md", text.encode(), content.schema.SectionFields).problems
     return {problem.rule for problem in problems}
 
 

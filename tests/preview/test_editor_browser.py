@@ -14,9 +14,10 @@ import jsonschema
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kommuneside import content, frontmatter, markup, schema
+from kommuneside import frontmatter, markup, schema
 from kommuneside.editor import fetch, package
 from kommuneside.make import Order, make
+from kommuneside.text import read_text
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=20_000)  # the editor is large, and other tests run beside it
@@ -267,7 +268,7 @@ def test_a_new_section_and_a_new_page_lie_as_those_made_by_hand(desk_of):
     desk.save()
     assert {"content/boernehave-paa-aeroe-nu.md", "content/vand-natur/index.md"} <= set(desk.listed)
     section = desk.read("content/boernehave-paa-aeroe-nu.md")
-    read = content.read_text("content/a.md", section.encode(), schema.SectionFields)
+    read = read_text("content/a.md", section.encode(), schema.SectionFields)
     assert (read.fields.title, read.body.strip(), read.problems) == ("Børnehave på Ærø: nu", "Vi *bygger*.", ())
 
 
