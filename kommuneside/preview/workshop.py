@@ -19,7 +19,7 @@ from kommuneside.problem import Problem, has_errors
 from kommuneside.texts import Texts, load
 
 SHORTEST_PAUSE = 0.04
-"""Seconds between two looks; where a look takes long, four times as long as it."""
+"""Seconds between two looks; where a look takes long, three times as long as it."""
 QUIET = 0.03
 """Seconds in which nothing may change before it counts as saved: an editor writes a file in far fewer."""
 LONGEST_WAIT = 1.0
@@ -80,13 +80,16 @@ class Workshop:
 
     def build(self) -> None:
         """Build what is saved now; show it, or what is wrong with it."""
+        self.seen = watch.look(self.places)
+        self._build()
+
+    def _build(self) -> None:
         for attempt in range(1, OVERTAKEN + 1):
             started = time.perf_counter()
-            self.seen = watch.look(self.places)
             showing = self._make()
-            if not showing.is_stale or attempt == OVERTAKEN or watch.look(self.places) == self.seen:
+            if not showing.is_stale or attempt == OVERTAKEN or (now := watch.look(self.places)) == self.seen:
                 break
-            self._settle()
+            self.seen = self._settle(now)
         self._show(showing, time.perf_counter() - started)
 
     def gallery(self) -> Showing:
@@ -109,19 +112,19 @@ class Workshop:
         while not self.stopping.wait(pause):
             started = time.perf_counter()
             now = watch.look(self.places)
-            pause = max(SHORTEST_PAUSE, 4 * (time.perf_counter() - started))
+            pause = max(SHORTEST_PAUSE, 3 * (time.perf_counter() - started))
             if now != self.seen:
-                self._settle()
-                self.build()
+                self.seen = self._settle(now)
+                self._build()
 
-    def _settle(self) -> None:
-        """Wait until nothing more is being saved: a hundred files at once are one build."""
+    def _settle(self, now: watch.Look) -> watch.Look:
+        """Wait until nothing more is being saved, and give the last look: a hundred files at once are one build."""
         until = time.monotonic() + LONGEST_WAIT
-        now = watch.look(self.places)
         while time.monotonic() < until and not self.stopping.wait(QUIET):
             before, now = now, watch.look(self.places)
             if before == now:
-                return
+                break
+        return now
 
     def _make(self) -> Showing:
         now = self.showing
