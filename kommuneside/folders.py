@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from kommuneside.charts import DESCRIPTIONS
@@ -75,7 +76,7 @@ def walk(site: Path, root: str = ROOT, unseen: str = "._") -> Iterator[Folder]:
             return
         texts = tuple(filter(is_text, names)) if root == ROOT else ()
         files = tuple(name for name in names if name not in texts)
-        problems += [*_check_texts(path, texts), *_check_others(path, files, inner)]
+        problems += _check_names(path, texts, (*files, *inner))
         yield Folder(path, texts, files, tuple(problems))
         waiting += [f"{path}/{name}" for name in reversed(inner)]
 
@@ -112,6 +113,12 @@ def _is_plain_file(entry: os.DirEntry[str]) -> bool:
     return entry.is_file(follow_symlinks=False)
 
 
+@lru_cache(maxsize=MOST_FILES)
+def _check_names(folder: str, texts: tuple[str, ...], others: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What is wrong with the names in a folder; a preview asks again and again."""
+    return (*_check_texts(folder, texts), *_check_others(folder, others))
+
+
 def _check_texts(folder: str, names: tuple[str, ...]) -> Iterator[Problem]:
     """A text's name is an address: it must be fit for one, and no two may give the same."""
     own = folder.rpartition("/")[2]
@@ -129,10 +136,10 @@ def _check_texts(folder: str, names: tuple[str, ...]) -> Iterator[Problem]:
         first.setdefault(_alike(stem), path)
 
 
-def _check_others(folder: str, files: tuple[str, ...], inner: list[str]) -> Iterator[Problem]:
+def _check_others(folder: str, names: tuple[str, ...]) -> Iterator[Problem]:
     """Other files and folders may be called much, but not what some machines cannot hold or tell apart."""
     first: dict[str, str] = {}
-    for name in (*files, *inner):
+    for name in names:
         path = f"{folder}/{name}"
         stem, dot, suffix = name.rpartition(".")
         if _CONTROL.search(name) or _RESERVED.fullmatch(name) or "\\" in name:

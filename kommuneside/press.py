@@ -69,9 +69,10 @@ def prove(frame: Frame, memory: Memory, jobs: int, watch: Watch) -> tuple[Docume
     """Every page's document, and its sheet, by address."""
     documents, site = Documents(frame, memory), frame.renderer.site
     pages = list(site.pages.values())
-    memory.fetch(map(frame.sheet_key, pages))
-    known = ((page, memory.read(frame.sheet_key(page), kept.read_sheet)) for page in pages)
-    sheets = {page.address: noted for page, noted in known if noted}
+    keys = {page.address: frame.sheet_key(page) for page in pages}
+    memory.fetch(keys.values())
+    known = ((address, memory.read(key, kept.read_sheet)) for address, key in keys.items())
+    sheets = {address: noted for address, noted in known if noted}
     new = [page for page in pages if page.address not in sheets]
     memory.fetch(map(frame.proof_key, new))
 
@@ -80,7 +81,7 @@ def prove(frame: Frame, memory: Memory, jobs: int, watch: Watch) -> tuple[Docume
         sheets[page.address] = kept.read_sheet(noted)
         if not sheets[page.address].has_failed:  # a busy machine's fault: tried again next time
             memory.keep(frame.proof_key(page), proof)
-            memory.keep(frame.sheet_key(page), noted)
+            memory.keep(keys[page.address], noted)
     return documents, {page.address: sheets[page.address] for page in pages}
 
 
