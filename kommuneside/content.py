@@ -17,8 +17,11 @@ from kommuneside.memory import Memory
 from kommuneside.problem import Place, Problem
 from kommuneside.rules import found
 from kommuneside.text import Brief, Reading, Text
+from kommuneside.watch import Look
 
 __all__ = ["FOLDER", "TEXT_SUFFIXES", "is_text"]
+
+NOTHING_SEEN: Look = {}
 
 _USUAL = 1 << 14
 """Bytes that are asked for at first: room for a thousand times as many takes longer to make than to fill."""
@@ -48,8 +51,10 @@ class Content:
     problems: tuple[Problem, ...]
 
 
-def read(site: Path, drafts: bool = False, memory: Memory | None = None) -> Content:
-    """Read a site's content; with `drafts`, what is marked as a draft counts as finished; `memory` spares work.
+def read(site: Path, drafts: bool = False, memory: Memory | None = None, seen: Look = NOTHING_SEEN) -> Content:
+    """Read a site's content; with `drafts`, what is marked as a draft counts as finished.
+
+    `memory` spares work; a file that looks as when it was read last (`seen`) is not opened again.
 
     Raises OSError where a file or folder cannot be read: a fault of the machine, not of the author.
     """
@@ -58,7 +63,7 @@ def read(site: Path, drafts: bool = False, memory: Memory | None = None) -> Cont
     files: set[str] = set()
     held_back: set[str] = set()
     problems: list[Problem] = []
-    places = [(place, _texts(site, place, memory)) for place in folders.walk(site)]
+    places = [(place, _texts(site, place, memory, seen)) for place in folders.walk(site)]
     keys = [_key(place, texts) for place, texts in places]
     memory.fetch(keys)
     for (place, texts), key in zip(places, keys, strict=True):
@@ -87,15 +92,20 @@ def read(site: Path, drafts: bool = False, memory: Memory | None = None) -> Cont
     return Content(tuple(pages), frozenset(files), frozenset(held_back), tuple(problems))
 
 
-def _texts(site: Path, place: folders.Folder, memory: Memory) -> list[Text[schema.Entry]]:
+def _texts(site: Path, place: folders.Folder, memory: Memory, seen: Look) -> list[Text[schema.Entry]]:
     """The texts of a folder; the same object for the same file as long as a process remembers it."""
     texts: list[Text[schema.Entry]] = []
     for name in place.texts:
         path = f"{place.path}/{name}"
-        data = _read_bytes(f"{site}/{path}")
-        if data is not None:
+        sight = seen.get(f"{site}/{path}")
+        text = memory.get((path, sight)) if sight else None
+        if text is None and (data := _read_bytes(f"{site}/{path}")) is not None:
             model = schema.PageFields if is_index(name) else schema.SectionFields
-            texts.append(memory.recall((path, data), partial(Text, path, data, model)))
+            text = memory.recall((path, data), partial(Text, path, data, model))
+            if sight:
+                memory.put((path, sight), text)
+        if text is not None:
+            texts.append(text)
     return texts
 
 

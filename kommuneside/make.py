@@ -35,6 +35,7 @@ from kommuneside.progress import Watch, unwatched
 from kommuneside.shelf import Shelf, find_vanished
 from kommuneside.tally import Tally
 from kommuneside.template_mistake import find_mistake
+from kommuneside.watch import Look
 from kommuneside.weighing import weigh
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -61,6 +62,7 @@ class Order:
     memory: Memory = field(default_factory=Memory)  # of earlier builds in this process
     ask: Asker | None = None  # asks the outside links too
     watch: Watch = unwatched
+    seen: Look = field(default_factory=dict)  # how the files look, for a preview that looks at them anyway
 
     @property
     def kept(self) -> Path | None:
@@ -129,7 +131,7 @@ def make(order: Order, waiting: Callable[[], None] = lambda: None) -> Outcome:
 
 
 def _read_and_carry_out(order: Order, settings: config.Config, waiting: Callable[[], None]) -> Outcome:
-    read = history.date_texts(content.read(order.site, order.drafts, order.memory), order.site)
+    read = history.date_texts(content.read(order.site, order.drafts, order.memory, order.seen), order.site)
     if unfit := tuple(folders.check_supplies(order.site)):
         return Outcome((*read.problems, *unfit), settings.language)
     try:

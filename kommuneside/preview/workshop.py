@@ -130,7 +130,7 @@ class Workshop:
         now = self.showing
         try:
             base_url = self._base_url()
-            outcome = make.make(replace(self.order, base_url=base_url))
+            outcome = make.make(replace(self.order, base_url=base_url, seen=self.seen))
         except (Exception, SystemExit) as error:  # noqa: BLE001 - told to the person who writes; the server lives on
             return replace(now, fault=fault.explain(error, now.texts))
         found = replace(now, texts=load(outcome.language), problems=outcome.problems, fault="")
