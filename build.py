@@ -262,5 +262,18 @@ def run(command: list[str]) -> str:
     return complaint or str(status)
 
 
+def leave(status: int) -> None:
+    """Ends the process; what it held is given back by the system at once, not by Python piece by piece."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        pass  # no one reads any more
+    os._exit(status)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    import gc
+
+    gc.set_threshold(50_000, 50, 50)  # nearly all that a build makes lives as long as it
+    leave(main(sys.argv[1:]))

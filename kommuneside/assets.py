@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from kommuneside.minify import minify_css, minify_js
 
 FOLDER = "static"
 
 
-@dataclass(frozen=True)
-class Assets:
+class Assets(Struct, frozen=True, dict=True):
     """The files of `static/`, the site's own before the repository's, file by file."""
 
     folders: Sequence[Path]

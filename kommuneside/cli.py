@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from kommuneside import again
 from kommuneside.arguments import WrongUse, parse
@@ -67,7 +67,6 @@ def _run(arguments: list[str], texts: Texts) -> int:
 
 def _build(options: argparse.Namespace, texts: Texts) -> int:
     """`build` and `check`: the same, but that check writes nothing."""
-    gc.set_threshold(50_000, 50, 50)  # nearly all that a build makes lives as long as it
     from kommuneside import make
     from kommuneside.publish import Refused
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import CodeType
 
 from jinja2 import BytecodeCache
@@ -14,11 +13,11 @@ _KNOWN: dict[str, CodeType | None] = {}
 """What this process has seen, whatever the site."""
 
 
-@dataclass
 class Compiled(BytecodeCache):
     """Jinja's own hook: code by a template's name, as long as its source has the same checksum."""
 
-    memory: Memory
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill the bucket where the source is the one that was compiled."""

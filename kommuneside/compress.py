@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import brotli
+from msgspec import Struct
 
 SUFFIXES = (".br", ".gz")
 
@@ -15,8 +15,7 @@ _DATA = "api/"
 _SMALLEST = 256  # bytes; what is shorter travels in the same packet either way
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
+class Effort(Struct, frozen=True):
     """How hard to press: the levels of Brotli (0–11) and gzip (1–9), and whether the open data is pressed too."""
 
     brotli: int

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from kommuneside import folders, frontmatter, schema
+from msgspec import Struct
+
+from kommuneside import folders, frontmatter, kept, schema
 from kommuneside.cache import key_of
 from kommuneside.folders import ROOT as FOLDER
 from kommuneside.folders import TEXT_SUFFIXES, is_index, is_text
@@ -27,8 +27,7 @@ _USUAL = 1 << 14
 """Bytes that are asked for at first: room for a thousand times as many takes longer to make than to fill."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True, dict=True):
     """A folder with an `index.md`; `folder` is its path below `content/`, empty for the front page."""
 
     folder: str
@@ -41,13 +40,19 @@ class Page:
         return f"/{self.folder}/" if self.folder else "/"
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """All that was read; `files` are the paths of what lies beside the texts, `drafts` of what is held back."""
 
     pages: tuple[Page, ...]
     files: frozenset[str]
     drafts: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+class _Noted(Struct, frozen=True, array_like=True):
+    """What is known of the texts of a folder."""
+
+    briefs: tuple[Brief, ...]
     problems: tuple[Problem, ...]
 
 
@@ -115,23 +120,14 @@ def _key(place: folders.Folder, texts: Sequence[Text[schema.Entry]]) -> str:
 
 def _look_into(texts: Sequence[Text[schema.Entry]], key: str, memory: Memory) -> tuple[Problem, ...]:
     """What is wrong with the texts of a folder; known or not, each has its `brief` from then on."""
-    known = memory.read(key, _decode)
+    known = memory.read(key, _Noted)
     if known is None:
         problems = tuple(problem for text in texts for problem in text.reading.problems)
-        rows = [[text.brief for text in texts], [problem.row for problem in problems]]
-        memory.keep(key, json.dumps(rows, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        memory.keep(key, kept.write(_Noted(tuple(text.brief for text in texts), problems)))
         return problems
-    for text, brief in zip(texts, known[0], strict=True):
+    for text, brief in zip(texts, known.briefs, strict=True):
         text.__dict__.setdefault("brief", brief)
-    return known[1]
-
-
-def _decode(data: bytes) -> tuple[list[Brief], tuple[Problem, ...]]:
-    briefs, problems = json.loads(data)
-    return (
-        [Brief(draft, order, dated, name, tuple(aliases), face) for draft, order, dated, name, aliases, face in briefs],
-        tuple(Problem(*row) for row in problems),
-    )
+    return known.problems
 
 
 def _stand_in(folder: str) -> Text[schema.PageFields]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True, array_like=True):
     """A heading as readers get it; `written` is the number of `#` its author gave it."""
 
     level: int
@@ -18,8 +17,7 @@ class Heading:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, array_like=True):
     """A link or picture: the target as written, its text (or alt) and the href it became, None where it is dead.
 
     `nth` counts those before it on the same text that have the same target.
@@ -31,8 +29,7 @@ class Link:
     nth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Embed:
+class Embed(Struct, frozen=True):
     """A picture or chart as its author wrote it; `alone` where nothing else stands in its paragraph."""
 
     target: str
@@ -43,8 +40,7 @@ class Embed:
     alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True, array_like=True):
     """A text as HTML, with what the checks ask about it; `removed` names elements, attributes and addresses.
 
     `failure` is the rule that tells why there is none.

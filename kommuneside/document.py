@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kommuneside import markup
 from kommuneside.charts import style_sheets
@@ -26,8 +28,7 @@ from kommuneside.texts import Texts, load
 from kommuneside.typography import Typography
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(Struct, frozen=True, dict=True):
     """One text file with its HTML, and what came of the files it shows."""
 
     text: Text[Entry]
@@ -52,8 +53,7 @@ class Passage:
         return found(rule, self.text.path, place, **values)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A page's own text and its sections', and the abbreviations that were explained on the way."""
 
     page: Page

@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from kommuneside import frontmatter, number, picture, schema
 from kommuneside.charts import DESCRIPTIONS, FORMS, SUFFIX, is_chart
@@ -32,8 +32,7 @@ Show = Callable[[str, Any], Markup]
 _DOWNLOADS = frozenset("csv doc docx epub gpx ics odp ods odt pdf ppt pptx rtf txt xls xlsx zip".split())
 
 
-@dataclass(slots=True)
-class Shown:
+class Shown(Struct, array_like=True):
     """What came of showing what a text names: what was wrong, the forms of its charts, and its pictures.
 
     `files` go with the page; `used` are all whose content or size the HTML depends on.
@@ -46,8 +45,7 @@ class Shown:
     pictures: list[Picture] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Embedder:
+class Embedder(Struct):
     """Shows what one text names, and notes in `shown` what came of it."""
 
     text: Text[Entry]

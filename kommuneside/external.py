@@ -7,7 +7,6 @@ The standard library's urllib, in a few threads: unlike tornado's client it goes
 
 from __future__ import annotations
 
-import json
 import socket
 import ssl
 import threading
@@ -16,13 +15,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
 from http.client import HTTPException
 from pathlib import Path
 from typing import Literal
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+
+import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kommuneside import __version__
 from kommuneside.document import Document
@@ -52,8 +54,7 @@ _CERTIFICATES = {
 _SAFE = "/?#[]@!$&'()*+,;=:%~"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What an address answered: where it has moved for good, and its status or what went wrong (`reasons` names it)."""
 
     kind: Kind
@@ -61,8 +62,7 @@ class Answer:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Struct, frozen=True):
     """How we ask: times in seconds; at most `together` questions at a time, one at a time to each host."""
 
     agent: str = f"Kommuneside/{__version__} (link check)"
@@ -73,8 +73,7 @@ class Manners:
     together: int = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """Where an address stands: the file, the place, and the address as it is written there."""
 
     path: str
@@ -247,8 +246,7 @@ def _problem(mention: Mention, answer: Answer, manners: Manners) -> Problem | No
     return found(f"link-{answer.kind}", mention.path, mention.place, **values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """An answer and when it was given, in seconds since 1970."""
 
     answer: Answer
@@ -262,9 +260,8 @@ def _read_cache(folder: Path) -> dict[str, Answer]:
 
 def _read_kept(folder: Path) -> dict[str, _Kept]:
     try:
-        rows = json.loads((folder / FILE).read_text("utf-8"))
-        kept = {str(address): _Kept(Answer(**row["answer"]), float(row["when"])) for address, row in rows.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        kept = msgspec.json.decode((folder / FILE).read_bytes(), type=dict[str, _Kept])
+    except (OSError, msgspec.MsgspecError):
         return {}
     now = time.time()
     return {address: row for address, row in kept.items() if 0 <= now - row.when < DAY}
@@ -273,6 +270,5 @@ def _read_kept(folder: Path) -> dict[str, _Kept]:
 def _write_cache(folder: Path, fresh: Mapping[str, Answer]) -> None:
     """Keep what will hold for a day; trouble that may pass is asked about again."""
     lasting = {address: _Kept(answer) for address, answer in fresh.items() if answer.kind in _LASTING}
-    rows = {address: asdict(kept) for address, kept in {**_read_kept(folder), **lasting}.items()}
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / FILE).write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
+    (folder / FILE).write_bytes(msgspec.json.encode({**_read_kept(folder), **lasting}))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kommuneside import markup, number
 from kommuneside.schema import Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where numbers come from and the year they tell of; any part may be empty."""
 
     text: Markup
@@ -20,8 +19,7 @@ class Source:
     year: str
 
 
-@dataclass(frozen=True, slots=True)
-class FigureView:
+class FigureView(Struct, frozen=True):
     """A key figure as it is shown; a % belongs to the value, any other unit stands smaller behind it.
 
     The space before either never breaks.

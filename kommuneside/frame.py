@@ -7,9 +7,10 @@ printed within its looks (the templates, and what the pages around it are called
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from kommuneside import feed, watch
 from kommuneside.cache import key_of
@@ -18,8 +19,7 @@ from kommuneside.render import Renderer
 from kommuneside.shelf import Shelf
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Struct, frozen=True, dict=True):
     """One site's names; `today` is a part of those of what was found in a text, which grows old."""
 
     renderer: Renderer

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from kommuneside import characters
 from kommuneside.problem import Place, Problem
@@ -41,8 +41,7 @@ _BODY = re.compile(r"^body:[ \t]*[^\s\[{].*\n?(?:(?:[ \t].*)?\n)*", re.MULTILINE
 _UNENDED = re.compile("flow|quoted|simple key")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """A text taken apart; `places` gives each key's place by its path, `body_line` the body's first line.
 
     `head` is the fields as written, from the file's first line; `body_indent` what a YAML file indents its body by.

@@ -6,11 +6,12 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kommuneside import config
 from kommuneside.make import HOUSE, Order, Outcome, make
@@ -24,8 +25,7 @@ ADDRESS = "_komponenter/"
 _OURS = ("name", "shows", "lacks", "body", "sections", "children", "files", "config")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A component in one of its forms: what an author writes, and the markup that comes of it and does not."""
 
     component: str

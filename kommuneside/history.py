@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kommuneside import git
 from kommuneside.cache import FOLDER as CACHE
@@ -22,8 +24,7 @@ from kommuneside.text import Text
 Kind = TypeVar("Kind", bound=Entry)
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The days by path within the site; `cut` tells that git is there but its past is not (a shallow clone).
 
     `holds_cache` tells that what builds keep for themselves is in it, and so may come from anyone.

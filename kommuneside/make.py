@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kommuneside import (
     cache,
@@ -46,8 +48,7 @@ Asker = Callable[[Mapping[str, Document], Path | None], tuple[Problem, ...]]
 """Pages by address, and a folder where answers may be kept → the outside links that are not as they should be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What is asked for: the site's folder, where it is published, and how strictly."""
 
     site: Path = HOUSE
@@ -75,8 +76,7 @@ class Order:
         return self.output or self.site / "public"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of it: the problems found, what was made and, where it was published, what that changed."""
 
     problems: tuple[Problem, ...]

@@ -10,8 +10,9 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from kommuneside.problem import Place
 
@@ -31,8 +32,7 @@ _ITEM = r"(?:[-*+•–][ \t]+|\d{1,9}[.)][ \t]+)"
 _MARK = re.compile(rf"[ \t]*+(?:(?:>[ \t]?)++{_ITEM}?|{_ITEM})")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A run of prose that is read as one: a paragraph or a list's item, from `start` to `end` in the text."""
 
     start: int

@@ -10,10 +10,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from html import escape, unescape
 
 from markupsafe import Markup
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kommuneside import converter, safety
 from kommuneside.converted import Converted, Embed, Heading, Link
@@ -77,11 +78,6 @@ def inline(text: str | None, typography: Typography = PLAIN) -> Markup:
     return Markup(typography.text(escape(text or "", quote=False)))
 
 
-def kept(html: str) -> Markup:
-    """HTML that this room made in an earlier build, under a seal that no one else can make."""
-    return Markup(html)
-
-
 def asset(text: str) -> Markup:
     """A style sheet or script of the site's own, for an inline element; refuses one that would end it early."""
     if re.search(r"</(?:style|script)|<!--", text, re.IGNORECASE):
@@ -95,8 +91,7 @@ def json_script(value: object) -> Markup:
     return Markup(text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e"))
 
 
-@dataclass(slots=True)
-class _Finish:
+class _Finish(Struct):
     """Gives nh3's output its addresses, levels, ids and typography."""
 
     level: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from kommuneside import watch
+from msgspec import Struct, field
+
+from kommuneside import kept, watch
 from kommuneside.again import CODE
 from kommuneside.cache import Cache
 
@@ -21,8 +22,7 @@ def _name_room() -> str:
     return f"site {watch.digest(watch.look(CODE))}"
 
 
-@dataclass
-class Memory:
+class Memory(Struct):
     """Values by a key of everything they depend on; each is one that nobody changes.
 
     What is read from `cache` is bytes until someone asks for it.
@@ -54,11 +54,11 @@ class Memory:
         for key, data in self.cache.get(self.room, missing).items():
             self.put(key, data)
 
-    def read(self, key: str, decode: Callable[[bytes], Value]) -> Value | None:
-        """The value, decoded if it is still bytes, or None where it is not known."""
+    def read(self, key: str, kind: type[Value]) -> Value | None:
+        """The value, made of its bytes if it is still those, or None where it is not known."""
         value = self.get(key)
         if isinstance(value, bytes):
-            value = decode(value)
+            value = kept.read(value, kind)
             self.put(key, value)
         known: Value | None = value
         return known

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from kommuneside.content import Page
 from kommuneside.site import Site
@@ -15,8 +16,7 @@ WAS = "/was/"
 _URL_MARKS = ":/?#[]@!&'()*+,;=%~"
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """An old address within the site (`/gammel/` or `/gammel.html`), and what stands for it now.
 
     `target` is an address within the site or elsewhere; `page` and `index` tell which alias of which page it is.

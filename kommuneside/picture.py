@@ -12,8 +12,9 @@ import posixpath
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from kommuneside.cache import hash_of
 from kommuneside.problem import Place, Problem
@@ -41,8 +42,7 @@ _ORIENTATION = 0x0112
 _SIDEWAYS = (5, 6, 7, 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True, array_like=True):
     """One file of a picture, as a path within the site."""
 
     address: str
@@ -51,8 +51,7 @@ class Form:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True, array_like=True):
     """A picture before anything of it is decoded; `forms` end with the one for old browsers."""
 
     path: str

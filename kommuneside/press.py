@@ -7,13 +7,16 @@ cache; only what neither knows is made.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from kommuneside import api, compress, document, kept, picture, sheet, workers
 from kommuneside.checks import check_document
 from kommuneside.content import Page
+from kommuneside.converted import Converted
 from kommuneside.document import Document, Passage
+from kommuneside.embeds import Shown
 from kommuneside.frame import Frame
 from kommuneside.memory import Memory
 from kommuneside.problem import Problem
@@ -30,13 +33,26 @@ _File = tuple[str, bytes]
 """A path within the site and what is there."""
 
 
-@dataclass
+class Proof(Struct, frozen=True, array_like=True):
+    """A page's texts as HTML with what they show, in their order, and the abbreviations that were explained."""
+
+    texts: tuple[tuple[Converted, Shown], ...]
+    abbreviations: Mapping[str, str]
+
+
+class Printed(Struct, frozen=True, array_like=True):
+    """A page's files: what lies where in the site."""
+
+    files: tuple[tuple[str, Stored], ...]
+
+
 class Documents(Mapping[str, Document]):
     """Every page's document by its address: made, or read from what was kept, when it is asked for."""
 
-    frame: Frame
-    memory: Memory
-    made: dict[str, Document] = field(default_factory=dict)
+    def __init__(self, frame: Frame, memory: Memory) -> None:
+        self.frame = frame
+        self.memory = memory
+        self.made: dict[str, Document] = {}
 
     def __getitem__(self, address: str) -> Document:
         """The document of a page; raises KeyError where there is no such page."""
@@ -54,7 +70,7 @@ class Documents(Mapping[str, Document]):
     def _recall(self, page: Page) -> Document | None:
         key = self.frame.proof_key(page)
         self.memory.fetch([key])
-        proof = self.memory.read(key, kept.read_proof)
+        proof = self.memory.read(key, Proof)
         if proof is None:
             return None
         body, *sections = map(Passage, (page.index, *page.sections), *zip(*proof.texts, strict=True))
@@ -71,14 +87,14 @@ def prove(frame: Frame, memory: Memory, jobs: int, watch: Watch) -> tuple[Docume
     pages = list(site.pages.values())
     keys = {page.address: frame.sheet_key(page) for page in pages}
     memory.fetch(keys.values())
-    known = ((address, memory.read(key, kept.read_sheet)) for address, key in keys.items())
+    known = ((address, memory.read(key, Sheet)) for address, key in keys.items())
     sheets = {address: noted for address, noted in known if noted}
     new = [page for page in pages if page.address not in sheets]
     memory.fetch(map(frame.proof_key, new))
 
     made = workers.share(lambda page: _prove(documents[page.address], frame), new, jobs, LARGE)
     for page, (proof, noted) in zip(new, watch("convert", made, len(new)), strict=True):
-        sheets[page.address] = kept.read_sheet(noted)
+        sheets[page.address] = kept.read(noted, Sheet)
         if not sheets[page.address].has_failed:  # a busy machine's fault: tried again next time
             memory.keep(frame.proof_key(page), proof)
             memory.keep(keys[page.address], noted)
@@ -124,23 +140,24 @@ def print_pages(
     files: dict[str, Stored] = {}
     new = []
     for page in pages:
-        known = memory.read(keys[page.address], kept.read_print)
-        if known and all(edition.standing.get(path) == stored for path, stored in known):
-            files.update((path, edition.keep(path)) for path, _ in known)
+        known = memory.read(keys[page.address], Printed)
+        if known and all(edition.standing.get(path) == stored for path, stored in known.files):
+            files.update((path, edition.keep(path)) for path, _ in known.files)
         else:
             new.append(page)
     memory.fetch(map(documents.frame.proof_key, new))
     made = workers.share(put, new, jobs, LARGE)
     for page, one in zip(new, watch("print", made, len(new)), strict=True):
         files.update(one)
-        memory.keep(keys[page.address], kept.write_print(one))
+        memory.keep(keys[page.address], kept.write(Printed(tuple(one))))
     return files
 
 
 def _prove(one: Document, frame: Frame) -> tuple[bytes, bytes]:
     site = frame.renderer.site
     noted = sheet.fill(one, site, check_document(one, site, frame.today))
-    return kept.write_proof(one), kept.write_sheet(noted)
+    proof = Proof(tuple((text.converted, text.shown) for text in one.passages), one.abbreviations)
+    return kept.write(proof), kept.write(noted)
 
 
 def _print(one: Document, frame: Frame) -> Iterator[_File]:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 Severity = Literal["error", "warning", "advice"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, array_like=True):
     """A point in a text file; line and column count from 1, line 0 means the file as a whole."""
 
     line: int = 0
     column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True, array_like=True):
     """One mistake at one place; its words stand in `texts/` under the rule's id.
 
     `path` is relative to the site's folder, with forward slashes. `values` fill the blanks of the words.
@@ -37,11 +36,6 @@ class Problem:
     def order(self) -> tuple[str, int, int, str]:
         """Sort key: by file, then as one reads."""
         return (self.path, self.line, self.column, self.rule)
-
-    @property
-    def row(self) -> tuple[str, int, int, str, str, Mapping[str, Any]]:
-        """The same for JSON: what `Problem(*row)` is made of."""
-        return (self.path, self.line, self.column, self.rule, self.severity, self.values)
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from kommuneside.texts import Texts
 
@@ -23,8 +24,7 @@ def unwatched(_doing: str, items: Iterable[Item], _total: int) -> Iterable[Item]
     return items
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True, dict=True):
     """A bar on standard error, gone when the work is done.
 
     It is drawn only as things are done, by no thread of its own: the work forks, and threads do not survive that.

@@ -17,8 +17,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from kommuneside.exchange import exchange, locked, restore
 from kommuneside.spare import Spare
@@ -35,8 +36,7 @@ class Refused(Exception):
         self.values = values
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What a publication did to the site, as sorted paths."""
 
     added: tuple[str, ...] = ()
@@ -44,8 +44,7 @@ class Changes:
     removed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Struct, frozen=True, array_like=True):
     """What lies in a file of the site: its hash (SHA-256) and its size in bytes."""
 
     digest: str
@@ -64,8 +63,7 @@ def publish(
         return edition.show({path: edition.put(path, data) for path, data in files.items()})
 
 
-@dataclass(slots=True)
-class Edition:
+class Edition(Struct):
     """A site on its way: written aside, and not seen before `show`.
 
     `standing` are the files published now, as far as they are known to be as we wrote them; `spare` what lies aside

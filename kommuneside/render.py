@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from kommuneside import api, feed, figures, markup, metadata, theme
 from kommuneside.assets import Assets
@@ -28,8 +28,7 @@ from kommuneside.views import Day, Link, PageView, SectionView, SiteView, Term
 FOLDER = "templates"
 
 
-@dataclass(frozen=True)
-class Renderer:
+class Renderer(Struct, frozen=True, dict=True):
     """Makes pages of one site; `folders` hold the templates, the site's own before the repository's.
 
     `strict` pages carry the policy that lets nothing but their own style and script work; a preview's must reload.

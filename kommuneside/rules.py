@@ -5,14 +5,14 @@ The words stand in `texts/`, the examples in `tests/mistakes/<id>/`, the test it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from kommuneside.problem import Place, Problem, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule's id never changes: editors' configurations and excuses name it."""
 
     id: str

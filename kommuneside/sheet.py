@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from kommuneside.converted import Link
 from kommuneside.document import Document, Passage
@@ -12,8 +13,7 @@ from kommuneside.problem import Place, Problem
 from kommuneside.site import Site, Target, is_internal
 
 
-@dataclass(frozen=True, slots=True)
-class Jump:
+class Jump(Struct, frozen=True, array_like=True):
     """A link to a place on a page: the text it is in, the link as written there, and where it should lead."""
 
     path: str
@@ -23,8 +23,7 @@ class Jump:
     fragment: str
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True, array_like=True):
     """A text with a day: the page's own, or that of a section (`slug`)."""
 
     day: date
@@ -33,8 +32,7 @@ class News:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True, array_like=True):
     """A page from outside; `problems` are those that it shows by itself.
 
     `ids` are what links to it may name, `leads_to` the addresses of the other pages it links to, `files` what lies

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kommuneside.folders import ROOT, SUPPLIES
 from kommuneside.problem import Problem
 from kommuneside.rules import found
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Struct, frozen=True):
     """A site's folder; a path is relative to it, with forward slashes."""
 
     folder: Path

@@ -6,9 +6,10 @@ import difflib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Struct
 
 from kommuneside.config import Config
 from kommuneside.content import FOLDER, Content, Page
@@ -31,8 +32,7 @@ IMAGE_SUFFIXES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 _OUTSIDE = re.compile(r"([^\s@/]+@)?(?:www\.|[\w.-]+\.(?:dk|com|eu|org|net)(?=[/?#]|$))", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """Where a link leads within the site: a page's address with a fragment, or a file to publish beside the pages."""
 
     address: str
@@ -40,8 +40,7 @@ class Target:
     file: str = ""
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Struct, frozen=True, dict=True):
     """The arranged site; `pages` by address, in menu order."""
 
     config: Config

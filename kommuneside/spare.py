@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from kommuneside import watch
@@ -20,7 +19,6 @@ FOLDER = "spare"
 RECORD = "published.json"
 
 
-@dataclass(slots=True)
 class Spare:
     """What lies in the folder `kept` between builds of a site that is published in `output`.
 
@@ -28,16 +26,12 @@ class Spare:
     the spare one can be had.
     """
 
-    kept: Path
-    output: Path
-    standing: Mapping[str, int] = field(init=False)
-    is_whole: bool = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, kept: Path, output: Path) -> None:
+        self.kept, self.output = kept, output
         known = _read(self.kept / RECORD)
         now = watch.look_into(self.output)
         trusted = known.get("output") == os.path.abspath(self.output) and known.get("look") == watch.digest(now)
-        self.standing = {path: size for path, (_, size, *_) in now.items()} if trusted else {}
+        self.standing: Mapping[str, int] = {path: size for path, (_, size, *_) in now.items()} if trusted else {}
         self.is_whole = "spare" in known and known["spare"] == watch.digest(watch.look_into(self.kept / FOLDER))
 
     def take(self, place: Path) -> bool:

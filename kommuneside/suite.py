@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from kommuneside.texts import Texts, load
 
@@ -29,8 +30,7 @@ ALL_TESTS = ("pytest", "--numprocesses=auto", "--dist=worksteal")
 STATUSES = {0: DONE, 1: FOUND_ERRORS, 2: INTERRUPTED, 3: MACHINE_FAULT, 4: WRONG_USE, 5: FOUND_ERRORS}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A program of the system: what it may be called, where it lies off PATH, and Debian's package of it.
 
     `variable` names it to us and to the tests.

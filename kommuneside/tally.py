@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from kommuneside import compress
 from kommuneside.publish import Changes
@@ -13,8 +15,7 @@ _INDEX = "index.html"
 _NOT_FOR_READERS = (".", "_", "api/", "static/")
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Addresses within the site; sizes in bytes, as sent without packing."""
 
     added: tuple[str, ...]

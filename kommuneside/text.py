@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from kommuneside import characters, frontmatter, schema
 from kommuneside.cache import hash_of, key_of
@@ -17,8 +18,7 @@ Kind_co = TypeVar("Kind_co", bound=schema.Entry, covariant=True)
 Model = TypeVar("Model", bound=schema.Entry)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading(Generic[Kind_co]):
+class Reading(Struct, Generic[Kind_co], frozen=True):
     """What a text file says: its fields with their places and as written, its Markdown with its first line."""
 
     fields: Kind_co
@@ -41,8 +41,7 @@ class Brief(NamedTuple):
     face: str
 
 
-@dataclass(frozen=True)
-class Text(Generic[Kind_co]):
+class Text(Struct, Generic[Kind_co], frozen=True, dict=True):
     """One text file: its bytes, read further only when someone asks; `day` is git's, where it names none itself."""
 
     path: str

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape, unescape
+
+from msgspec import Struct, field
 
 from kommuneside.safety import TAG
 
@@ -20,8 +21,7 @@ _EXPLAINED = {"abbr", "a", "h1", "h2", "h3", "h4", "h5", "h6"}
 """Where no abbreviation is explained: it is already, or a link's or heading's name would change with it."""
 
 
-@dataclass(frozen=True)
-class Typography:
+class Typography(Struct, frozen=True, dict=True):
     """Sets one page's texts in the order they stand; `explained` grows with the abbreviations met.
 
     `phrases` gives the language of a phrase, `abbreviations` what one stands for.

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kommuneside.figures import FigureView
 from kommuneside.markup import NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link in a menu, a list of contents or a breadcrumb."""
 
     title: Markup
@@ -22,24 +21,21 @@ class Link:
     lead: Markup = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A word and what it stands for."""
 
     word: Markup
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date as people read it and as machines do (ISO 8601)."""
 
     text: str
     iso: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(Struct, frozen=True):
     """What the accordion shows of a section; `language` is empty where it is the page's."""
 
     slug: str
@@ -53,8 +49,7 @@ class SectionView:
     draft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """What the page template shows."""
 
     address: str
@@ -81,8 +76,7 @@ class PageView:
     image: str
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Struct, frozen=True):
     """What every page shows of the site it belongs to."""
 
     name: str

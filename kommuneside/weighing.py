@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kommuneside.config import Config
 from kommuneside.frontmatter import position
@@ -28,8 +30,7 @@ _EXCUSE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Excuse:
+class Excuse(Struct, frozen=True):
     """A line's excuse from a rule, where it stands and why; it holds for its own line and the next."""
 
     path: str

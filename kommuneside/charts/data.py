@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kommuneside import number, schema
 from kommuneside.charts import FORMS
@@ -19,16 +21,14 @@ MAX_SERIES = 6
 _YEAR = re.compile(r"[12]\d{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One column of numbers; a line may have gaps."""
 
     name: str
     values: tuple[Decimal | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(Struct, frozen=True):
     """What a chart shows: a label for each row, and one series or more; `title` is the labels' own heading."""
 
     title: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
+
+from msgspec import Struct
 
 LINE = 1.5
 """The height of a line of text, in em, like all heights here."""
@@ -19,8 +20,7 @@ LETTER = 2.6
 """The width of a letter on the narrowest screen, in per cent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A bar or a part of one: where it begins and how long it is, in per cent; `number` is its colour and pattern."""
 
     start: float
@@ -38,16 +38,14 @@ class Span:
         return round(self.start + self.length / 2, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """One bar a row; `zero` is where they start, and None where nothing is below it."""
 
     spans: tuple[Span, ...]
     zero: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A part's name over the first bar, and a line from it down to the part: where the text and the line stand.
 
     `side` is where the text begins or ends: at the line, or at the left edge where only a whole line holds it.
@@ -60,8 +58,7 @@ class Name:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(Struct, frozen=True):
     """Bars made of parts, a row under another: each row's top, and its parts from left to right."""
 
     height: float
@@ -69,16 +66,14 @@ class Stack:
     rows: tuple[tuple[float, tuple[Span, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A place in a drawing of lines: in per cent from the left, in em from the top."""
 
     x: float
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One series over the years: its path in a field of 100 × 100, its last point, and where its name stands.
 
     `falls` tells that it comes from above, so that there is room for a number below its end.
@@ -91,8 +86,7 @@ class Line:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """A drawing of lines; `ticks` are values with their heights, `years` labels with their places."""
 
     height: float

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kommuneside import frontmatter
 from kommuneside.problem import Place, Problem
@@ -17,8 +18,7 @@ _SEPARATORS = ";\t,"
 _FORMULA = re.compile(r"[=@]|[+-][^\d.,\s]")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A header and rows as long as it; `lines` are the rows' own lines in the file, and `source` those lines."""
 
     path: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kommuneside import markup, number, schema
 from kommuneside.charts import draw
@@ -65,8 +65,7 @@ class Plot(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChartView:
+class ChartView(Struct, frozen=True):
     """A chart: its table always, and for lines and stacks a drawing the table, called `table`, lies folded under."""
 
     form: str

@@ -6,8 +6,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 YEAR = "public, max-age=31536000, immutable"
 ASK_FIRST = "no-cache"
@@ -27,16 +28,14 @@ _SAID = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)
 _INLINE = re.compile(r"<(style|script)>(.*?)</\1>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What some addresses add to every answer's headers: a folder (its path ends with `/`) or one file."""
 
     path: str
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """One site's answers; `base` is the path its front page stands at, and every other path follows it.
 
     `redirects` are pairs of an old path, and the new one or a whole address elsewhere.

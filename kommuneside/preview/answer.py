@@ -5,9 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from mimetypes import MimeTypes
 from urllib.parse import quote, unquote
+
+from msgspec import Struct, field
 
 from kommuneside import editor
 from kommuneside.hosting.policy import ASK_FIRST, Policy
@@ -18,8 +19,7 @@ _TYPES = MimeTypes()  # not the machine's own list: a Windows registry may call 
 _BODY = re.compile(rb"<body\b[^>]*>")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An HTTP answer."""
 
     status: int

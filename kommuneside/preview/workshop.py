@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kommuneside import config, fault, gallery, make, report, watch
 from kommuneside.hosting.policy import Policy
@@ -28,8 +29,7 @@ OVERTAKEN = 3
 """Builds in a row that may fail without a word because something was saved meanwhile: a file was half written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(Struct, frozen=True):
     """What the browser gets: the last good site (path within it → bytes) and what is wrong since.
 
     `base` is the path the front page stands at and `policy` what a host answers with; `fault` is the sentence of an

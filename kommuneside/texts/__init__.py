@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from kommuneside.problem import Problem
 
@@ -20,8 +20,7 @@ _FOLDER = Path(__file__).parent
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What is said of a problem: what happened, why it matters to a reader, and what to do."""
 
     what: str
@@ -29,8 +28,7 @@ class Words:
     do: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """The catalogue of one language: `texts("page.skip_link")` gives a sentence with its blanks filled."""
 
     language: str
