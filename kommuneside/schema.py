@@ -41,7 +41,7 @@ _NAMING = ("title", "sections_title")
 class Fields(BaseModel):
     """Common ground: no field we do not know, nothing changed after it is read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Contact(Fields):
