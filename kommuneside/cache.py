@@ -31,6 +31,17 @@ class Cache:
         self.connection = _open(path, largest) if path and self.secret else None
         self.owner = os.getpid()  # a connection is of no use to a forked process
 
+    def known(self, room: str, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that have an answer, which may turn out to be damaged."""
+        found: set[str] = set()
+        if self.connection:
+            with contextlib.suppress(sqlite3.Error):
+                for portion in _portions(list(keys)):
+                    marks = ",".join("?" * len(portion))
+                    query = f"SELECT key FROM answers WHERE room = ? AND key IN ({marks})"  # noqa: S608
+                    found.update(key for (key,) in self.connection.execute(query, (room, *portion)))
+        return found
+
     def get(self, room: str, keys: Iterable[str]) -> dict[str, bytes]:
         """The answers that are known, by key."""
         known: dict[str, bytes] = {}

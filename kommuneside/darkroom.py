@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kommuneside import workers
@@ -12,35 +12,62 @@ from kommuneside.problem import Problem
 from kommuneside.rules import found
 from kommuneside.shelf import Shelf
 
-FILE = "pictures.sqlite"
+FILE, ROOM = "pictures.sqlite", "picture"
 LARGEST = 8 * 1024**3
 """Bytes that may be kept: a municipality's pictures of many years."""
 MANY = 4
 """Pictures from which sharing the work pays for starting the processes."""
 
 
+class Album(Mapping[str, bytes]):
+    """The files of pictures by their paths within the site, each read when it is asked for."""
+
+    def __init__(self, pictures: Iterable[Picture], made: dict[str, bytes], shelf: Shelf, cache: Cache) -> None:
+        self.shown = {form.address: one for one in pictures for form in one.forms}
+        self.made = made
+        self.shelf, self.cache = shelf, cache
+
+    def __getitem__(self, address: str) -> bytes:
+        """A file of a picture; raises KeyError where there is none."""
+        made = self.made.get(address) or self.cache.get(ROOM, [address]).get(address)
+        if made is None:  # what was kept is damaged
+            one = self.shown[address]
+            self.made |= develop(self.shelf.read(one.path), one) or {}
+            made = self.made[address]
+        return made
+
+    def read_all(self) -> dict[str, bytes]:
+        """All of them, in few questions."""
+        self.made = self.cache.get(ROOM, self.shown.keys() - self.made.keys()) | self.made
+        return dict(self)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.shown)
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+
 def develop_all(
     pictures: Iterable[Picture], shelf: Shelf, kept: Path | None, jobs: int
-) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """The files of every picture, by their paths within the site, and those pictures that are broken further in.
+) -> tuple[Album, tuple[Problem, ...]]:
+    """The files of every picture, and those pictures that are broken further in.
 
     `kept` is the folder where earlier builds keep theirs.
     """
     wanted = {picture.digest + picture.path: picture for picture in pictures}
-    addresses = [form.address for picture in wanted.values() for form in picture.forms]
-    if not addresses:
-        return {}, ()
     cache = Cache(kept and kept / FILE, LARGEST)
-    files = cache.get("picture", addresses)
-    missing = [one for one in wanted.values() if any(form.address not in files for form in one.forms)]
+    known = cache.known(ROOM, (form.address for one in wanted.values() for form in one.forms))
+    missing = [one for one in wanted.values() if any(form.address not in known for form in one.forms)]
 
-    broken = []
+    new: dict[str, bytes] = {}
+    broken: list[Picture] = []
     developed = workers.share(lambda one: develop(shelf.read(one.path), one), missing, jobs, MANY)
     for picture, made in zip(missing, developed, strict=True):
         if made is None:
-            broken.append(found("picture-broken", picture.path))
+            broken.append(picture)
         else:
-            files |= made
-            cache.put("picture", made)
-    cache.close()
-    return files, tuple(broken)
+            new |= made
+            cache.put(ROOM, made)
+    album = Album((one for one in wanted.values() if one not in broken), new, shelf, cache)
+    return album, tuple(found("picture-broken", picture.path) for picture in broken)

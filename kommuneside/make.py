@@ -147,8 +147,7 @@ def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting
     renderer, shelf, memory = _renderer(arranged, order), Shelf(order.site), order.memory
     around = Frame(renderer, shelf, clock.today())
     documents, sheets = press.prove(around, memory, order.jobs, order.watch)
-    illustrated = (documents[address] for address, sheet in sheets.items() if sheet.has_pictures)
-    pictures, broken = press.develop(illustrated, shelf, order.kept, order.jobs)
+    pictures, broken = press.develop(sheets.values(), shelf, order.kept, order.jobs, at_once=not order.write)
     mistakes = [*read.problems, *broken, *(problem for sheet in sheets.values() for problem in sheet.problems)]
     before = publish.read_addresses(order.destination)
     mistakes += checks.check_site(sheets, documents, arranged, around.today, before)
@@ -164,7 +163,7 @@ def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting
     others = {**dict(extras.files(documents, sheets, renderer, policy)), **dict(renderer.assets.published()), **admin}
     if order.write:
         return replace(found, policy=policy, **_publish(order, documents, others, pictures, waiting))
-    files = press.show_pages(documents, memory, order.jobs) | others | pictures
+    files = {**press.show_pages(documents, memory, order.jobs), **others, **pictures}
     foreseen = None if order.live else publish.foresee(files, order.destination)
     sizes = {path: len(data) for path, data in files.items()}
     expected = tally.count(sizes, foreseen, documents.keys()) if foreseen else None
@@ -183,7 +182,9 @@ def _publish(
     with publish.prepare(order.destination, order.site, order.kept, waiting) as edition:
         stored = press.print_pages(documents, order.memory, order.jobs, order.watch, effort, edition)
         packed = compress.pack_all(others.items(), effort)
-        stored |= {path: edition.put(path, data) for path, data in (*others.items(), *packed, *pictures.items())}
+        stored |= {path: edition.put(path, data) for path, data in (*others.items(), *packed)}
+        for path in pictures:  # its address names its content
+            stored[path] = edition.keep(path) if path in edition.standing else edition.put(path, pictures[path])
         changes = edition.show(stored)
     sizes = {path: one.size for path, one in stored.items()}
     return {"written": len(stored), "look": edition.look, "tally": tally.count(sizes, changes, documents.keys())}

@@ -102,15 +102,19 @@ def prove(frame: Frame, memory: Memory, jobs: int, watch: Watch) -> tuple[Docume
 
 
 def develop(
-    documents: Iterable[Document], shelf: Shelf, kept_in: Path | None, jobs: int
-) -> tuple[dict[str, bytes], tuple[Problem, ...]]:
-    """The files of every picture the pages show, and what is wrong further in than their first bytes."""
-    pictures = [one for document in documents for one in document.pictures]
+    sheets: Iterable[Sheet], shelf: Shelf, kept_in: Path | None, jobs: int, at_once: bool
+) -> tuple[Mapping[str, bytes], tuple[Problem, ...]]:
+    """The files of every picture the pages show, and what is wrong further in than their first bytes.
+
+    They may be gigabytes: each is read when it is asked for, unless all are wanted `at_once`.
+    """
+    pictures = [one for sheet in sheets for one in sheet.pictures]
     if not pictures:
         return {}, ()
     from kommuneside import darkroom  # with a database and a decoder behind it, which few sites need
 
-    return darkroom.develop_all(pictures, shelf, kept_in, jobs)
+    album, problems = darkroom.develop_all(pictures, shelf, kept_in, jobs)
+    return (album.read_all() if at_once else album), problems
 
 
 def show_pages(documents: Documents, memory: Memory, jobs: int) -> dict[str, bytes]:

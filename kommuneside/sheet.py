@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from kommuneside.converted import Link
 from kommuneside.document import Document, Passage
+from kommuneside.picture import Picture
 from kommuneside.problem import Place, Problem
 from kommuneside.site import Site, Target, is_internal
 
@@ -48,7 +49,7 @@ class Sheet(Struct, frozen=True, array_like=True):
     styles: tuple[str, ...]
     news: tuple[News, ...]
     sections: int
-    has_pictures: bool
+    pictures: tuple[Picture, ...]
     has_failed: bool
 
 
@@ -70,7 +71,7 @@ def fill(document: Document, site: Site, problems: Iterable[Problem]) -> Sheet:
         styles=document.styles,
         news=tuple(_news(document, site)),
         sections=len(document.sections),
-        has_pictures=any(document.pictures),
+        pictures=tuple(document.pictures),
         has_failed=any(passage.converted.failure for passage in document.passages),
     )
 
