@@ -44,6 +44,9 @@ class Sight(NamedTuple):
     is_settled: bool
 
 
+_looks: dict[str, Sight] = {}
+
+
 def recall(arguments: Sequence[str]) -> Said | None:
     """What the last build said, where this one would do and say the same; None where it must be made."""
     site = site_of(arguments)
@@ -52,7 +55,8 @@ def recall(arguments: Sequence[str]) -> Said | None:
             kept = json.load(file)
         if kept["asked"] != _asked(arguments) or "GITHUB_STEP_SUMMARY" in os.environ:
             return None
-        if kept["sources"] != look(site).digest or kept["published"] != watch.digest(watch.look_into(kept["output"])):
+        _looks[site] = look(site)
+        if kept["sources"] != _looks[site].digest or kept["published"] != watch.digest(watch.look_into(kept["output"])):
             return None
         return [(str(stream), str(text)) for stream, text in kept["said"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -81,6 +85,11 @@ def remember(arguments: Sequence[str], output: str, published: str, before: Sigh
         with open(aside, "w", encoding="utf-8") as file:
             json.dump(kept, file)
         os.replace(aside, path)
+
+
+def first_look(site: str) -> Sight:
+    """How the sources looked when `recall` saw them, else now: what is saved since shows, and a look is not cheap."""
+    return _looks.pop(site, None) or look(site)
 
 
 def look(site: str) -> Sight:

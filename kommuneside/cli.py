@@ -74,7 +74,7 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
     order = replace(_order(options), watch=_watch(options, texts))
     if getattr(options, "external", False):
         order = replace(order, ask=_ask_outside(options, texts))
-    before = again.look(again.site_of(options.given))
+    before = again.first_look(again.site_of(options.given))
     try:
         outcome = make.make(order, lambda: print(texts("build.waiting"), file=sys.stderr))
     except Refused as refusal:

@@ -76,6 +76,8 @@ class Edition(Struct):
     standing: Mapping[str, Stored] = field(default_factory=dict)
     spare: Mapping[str, str] = field(default_factory=dict)
     folders: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    new: set[str] = field(default_factory=set)
     is_shown: bool = False
     look: str = ""
     """How the site looks that now stands, as a digest, where that is known."""
@@ -105,6 +107,8 @@ class Edition(Struct):
         for path in self.spare.keys() - files.keys() - {MANIFEST}:
             _remove(self.aside, path)
         hashes = {path: stored.digest for path, stored in sorted(files.items())}
+        self.files = {*hashes, MANIFEST}
+        self.new = {MANIFEST, *(path for path, digest in hashes.items() if self.spare.get(path) != digest)}
         self._write(MANIFEST, _manifest(hashes))
         exchange(self.aside, self.output)
         self.is_shown = True
@@ -162,7 +166,7 @@ def prepare(
             yield edition
         finally:
             if edition.is_shown and store:
-                edition.look = store.give(aside)
+                edition.look = store.give(aside, edition.files, edition.new)
             else:
                 shutil.rmtree(aside, ignore_errors=True)  # the old site, or what a full disk left us with
 

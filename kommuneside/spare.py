@@ -29,10 +29,10 @@ class Spare:
     def __init__(self, kept: Path, output: Path) -> None:
         self.kept, self.output = kept, output
         known = _read(self.kept / RECORD)
-        now = watch.look_into(self.output)
-        trusted = known.get("output") == os.path.abspath(self.output) and known.get("look") == watch.digest(now)
-        self.standing: Mapping[str, int] = {path: size for path, (_, size, *_) in now.items()} if trusted else {}
-        self.is_whole = "spare" in known and known["spare"] == watch.digest(watch.look_into(self.kept / FOLDER))
+        self.now, self.aside = watch.look_into(self.output), watch.look_into(self.kept / FOLDER)
+        trusted = known.get("output") == os.path.abspath(self.output) and known.get("look") == watch.digest(self.now)
+        self.standing: Mapping[str, int] = {path: size for path, (_, size, *_) in self.now.items()} if trusted else {}
+        self.is_whole = "spare" in known and known["spare"] == watch.digest(self.aside)
 
     def take(self, place: Path) -> bool:
         """Move the spare site to `place`, or throw it away; tells which."""
@@ -42,18 +42,30 @@ class Spare:
             with contextlib.suppress(OSError):  # it lies on another disk
                 os.rename(self.kept / FOLDER, place)
                 return True
+        self.is_whole = False
         shutil.rmtree(self.kept / FOLDER, ignore_errors=True)
         return False
 
-    def give(self, place: Path) -> str:
-        """Keep the site that stood until now, from `place`, or throw it away; gives how the new one looks."""
+    def give(self, place: Path, files: set[str], new: set[str]) -> str:
+        """Keep the site that stood until now, from `place`, or throw it away; gives how the new one looks.
+
+        That holds `files`, of which the `new` were written or linked just now: the others look as they did.
+        """
         look = ""
         with contextlib.suppress(OSError):  # it lies on another disk, or there was none
             self.kept.mkdir(parents=True, exist_ok=True)
             if self.standing:  # else no one knows what has been done to it
                 os.rename(place, self.kept / FOLDER)
         with contextlib.suppress(OSError):
-            look, spare = (watch.digest(watch.look_into(folder)) for folder in (self.output, self.kept / FOLDER))
+            stands: watch.Look
+            lies: watch.Look
+            if self.is_whole and self.standing:
+                stands = {path: self.aside[path] for path in files - new} | watch.look_again(self.output, new)
+                touched = self.now.keys() & (new | (self.aside.keys() - files))  # two names of a file share its times
+                lies = {**self.now, **watch.look_again(self.kept / FOLDER, touched)}
+            else:
+                stands, lies = watch.look_into(self.output), watch.look_into(self.kept / FOLDER)
+            look, spare = watch.digest(stands), watch.digest(lies)
             text = json.dumps({"output": os.path.abspath(self.output), "look": look, "spare": spare})
             (self.kept / RECORD).write_text(text, "utf-8")
         shutil.rmtree(place, ignore_errors=True)

@@ -35,6 +35,11 @@ def look_into(folder: str | PathLike[str]) -> Look:
     return {path[start:].replace(os.sep, "/"): seen for path, seen in look([folder], hidden=True).items()}
 
 
+def look_again(folder: str | PathLike[str], paths: Iterable[str]) -> dict[str, Sight]:
+    """See some files of a folder, by their paths within it."""
+    return {path: seen for path in paths for _, seen in _file(f"{os.fspath(folder)}/{path}")}
+
+
 def digest(look: Look) -> str:
     """A look as one short text."""
     hashed = hashlib.blake2b(digest_size=20)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 
 import pytest
 
+from kommuneside import watch
 from kommuneside.publish import MANIFEST, Edition, prepare
+from kommuneside.spare import FOLDER, RECORD
 
 FIRST = {"index.html": b"a", "klima/index.html": b"b", "klima/fil.csv": b"c", "sti": b"d"}
 SECOND = FIRST | {"klima/index.html": b"B", "ny/index.html": b"e", "sti/index.html": b"f"}
@@ -34,6 +37,9 @@ def show(site, monkeypatch):
         with prepare(site / output, site, site / ".cache") as edition:
             edition.show({path: edition.put(path, data) for path, data in files.items()})
         assert tree(site / output) == files
+        record = json.loads((site / ".cache" / RECORD).read_text())
+        assert record["look"] == watch.digest(watch.look_into(site / output))
+        assert record["spare"] == watch.digest(watch.look_into(site / ".cache" / FOLDER))
         return set(written) - {MANIFEST}
 
     return show
