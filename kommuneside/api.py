@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+import msgspec
+from msgspec import Meta, Struct
 
 from kommuneside.content import Page
 from kommuneside.document import Document
@@ -17,43 +19,45 @@ FOLDER = "api"
 SCHEMA = f"{FOLDER}/schema.json"
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SectionData(_Data):
+class SectionData(Struct, frozen=True, forbid_unknown_fields=True):
     """One section of a page: one entry."""
 
-    id: str = Field(description="The section's permanent name on its page, and its fragment in an address.")
-    address: str = Field(description="Where people read it.")
+    id: Annotated[str, Meta(description="The section's permanent name on its page, and its fragment in an address.")]
+    address: Annotated[str, Meta(description="Where people read it.")]
     title: str
-    language: str = Field(description="BCP 47.")
-    updated: date | None = Field(description="The day the text last changed, where it is known.")
-    sources: tuple[str, ...] = Field(description="Web addresses that the facts come from.")
-    html: str = Field(description="The text as HTML without scripts; its links are relative to the page's address.")
+    language: Annotated[str, Meta(description="BCP 47.")]
+    updated: Annotated[date | None, Meta(description="The day the text last changed, where it is known.")]
+    sources: Annotated[tuple[str, ...], Meta(description="Web addresses that the facts come from.")]
+    html: Annotated[
+        str, Meta(description="The text as HTML without scripts; its links are relative to the page's address.")
+    ]
 
 
-class ChildData(_Data):
+class ChildData(Struct, frozen=True, forbid_unknown_fields=True):
     """A page below this one."""
 
     title: str
-    address: str = Field(description="Where people read it.")
-    data: str = Field(description="Its own file of this form.")
+    address: Annotated[str, Meta(description="Where people read it.")]
+    data: Annotated[str, Meta(description="Its own file of this form.")]
 
 
-class PageData(_Data):
+class PageData(Struct, frozen=True, forbid_unknown_fields=True):
     """A page of the site with all its entries."""
 
-    address: str = Field(description="Where people read it: a whole address, or a path where the site's is not known.")
+    address: Annotated[
+        str, Meta(description="Where people read it: a whole address, or a path where the site's is not known.")
+    ]
     title: str
     lead: str
     description: str
-    language: str = Field(description="BCP 47.")
-    updated: date | None = Field(description="The day the page's own text last changed, where it is known.")
-    authority: str = Field(description="The public body that answers for the text.")
-    html: str = Field(description="The page's own text as HTML without scripts; links are relative to its address.")
+    language: Annotated[str, Meta(description="BCP 47.")]
+    updated: Annotated[date | None, Meta(description="The day the page's own text last changed, where it is known.")]
+    authority: Annotated[str, Meta(description="The public body that answers for the text.")]
+    html: Annotated[
+        str, Meta(description="The page's own text as HTML without scripts; links are relative to its address.")
+    ]
     sections: tuple[SectionData, ...]
-    pages: tuple[ChildData, ...] = Field(description="The pages below this one, each with a file of its own.")
+    pages: Annotated[tuple[ChildData, ...], Meta(description="The pages below this one, each with a file of its own.")]
 
 
 def file(page: Page, site: Site) -> str:
@@ -97,12 +101,12 @@ def page(document: Document, site: Site) -> str:
             for child in site.children_of.get(page.address, ())
         ),
     )
-    return data.model_dump_json(indent=1) + "\n"
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
 
 
 def schema(site: Site) -> str:
     """The JSON Schema of a page's data."""
-    described = PageData.model_json_schema(mode="serialization")
+    described = msgspec.json.schema(PageData)
     draft = "https://json-schema.org/draft/2020-12/schema"
     return (
         json.dumps({"$schema": draft, "$id": _address(site, f"/{SCHEMA}"), **described}, ensure_ascii=False, indent=1)

@@ -111,7 +111,7 @@ def split_yaml(text: str, path: str) -> FrontMatter:
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> FrontMatter:
     """A YAML mapping with every scalar as text; problems stand at the file's own lines."""
-    if invisible := characters.UNFIT.search(text):  # the vertical tab comes along when a text is copied from Word
+    if invisible := next(characters.find(text), None):  # the vertical tab comes along when a text is copied from Word
         place, code = position(text, invisible.start(), first_line), characters.code(invisible[0])
         return FrontMatter(problems=(found("yaml-character", path, place, code=code),))
     if (deep := _too_deep(text)) is not None:
@@ -152,7 +152,7 @@ def check_characters(text: str, path: str, first_line: int = 1) -> tuple[Problem
     """Each place in a text where a character stands that no reader could be shown."""
     return tuple(
         found("character-unfit", path, position(text, unfit.start(), first_line), code=characters.code(unfit[0]))
-        for unfit in islice(characters.UNFIT.finditer(text), MOST_UNFIT)
+        for unfit in islice(characters.find(text), MOST_UNFIT)
     )
 
 
@@ -205,7 +205,7 @@ class _Reader:
 
     def words(self, node: yaml.ScalarNode) -> str:
         """A text, in which an escape may stand for a character that cannot be shown."""
-        if unfit := characters.UNFIT.search(node.value):
+        if unfit := next(characters.find(node.value), None):
             code = characters.code(unfit[0])
             self.problems.append(found("yaml-character", self.path, self.place(node), code=code))
         return characters.replace(node.value)
