@@ -95,7 +95,8 @@ def first_look(site: str) -> Sight:
 def look(site: str) -> Sight:
     """See everything that a site's build reads: its own files, the program's, and git's newest commit."""
     places = (*(os.path.join(site, name) for name in SOURCES), *PROGRAM)
-    seen = watch.look(places)
+    templates = (os.path.join(folder, "templates") for folder in (site, HOUSE))
+    seen = {**watch.look(places), **watch.look(templates, hidden=True)}  # one may include what is hidden
     newest = max((changed for changed, *_ in seen.values()), default=0)
     grain = _GRAIN if newest % 1_000_000_000 else _COARSE_GRAIN
     return Sight(_hash([watch.digest(seen), *git.state(site)]), newest < time.time_ns() - grain)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kommuneside.minify import minify_css, minify_js
 
@@ -19,7 +19,7 @@ class Assets(Struct, frozen=True, dict=True):
     """The files of `static/`, the site's own before the repository's, file by file."""
 
     folders: Sequence[Path]
-    addresses: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, str] = {}
 
     @cached_property
     def paths(self) -> dict[str, Path]:

@@ -132,6 +132,8 @@ def _open(path: Path, largest: int) -> sqlite3.Connection | None:
                 "CREATE TABLE IF NOT EXISTS answers"
                 " (room TEXT, key TEXT, seal BLOB, value BLOB, PRIMARY KEY (room, key))"
             )
+        except sqlite3.OperationalError:  # another build holds it, or the disk fails: it may be whole
+            return None
         except sqlite3.DatabaseError:
             with contextlib.suppress(OSError):
                 path.unlink()

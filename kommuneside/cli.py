@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from kommuneside import again
 from kommuneside.arguments import WrongUse, parse
@@ -54,7 +54,7 @@ def _run(arguments: list[str], texts: Texts) -> int:
     if command == "test":
         from kommuneside import suite
 
-        return suite.run(arguments[1:])
+        return suite.run(arguments[1:], texts)
     if command == "bench":
         from bench import command as bench
 
@@ -123,7 +123,7 @@ def _tell(
     from kommuneside import report
 
     if options.report == "json":
-        published = outcome.tally and outcome.tally.as_dict()
+        published = outcome.tally and asdict(outcome.tally)
         facts = {"pages": outcome.pages, "sections": outcome.sections, "published": published}
         yield "out", report.as_json(outcome.problems, texts, **facts) + "\n"
         return

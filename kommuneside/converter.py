@@ -7,6 +7,7 @@ the time (a test holds it against the whole converter's).
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
 from importlib import import_module
 
@@ -51,9 +52,11 @@ def convert(text: str, prefix: str = "") -> str:
 
     Raises RecursionError for a text that nests too deep; and there are short ones that take python-markdown years.
     """
-    converter = _converter(frozenset(mark for mark in _MARKS if mark in text))
+    converter = _converter(frozenset(mark for mark in _MARKS if mark in text), threading.get_ident())
     converter.reset()
-    _Footnotes.prefix = prefix
+    for extension in converter.registeredExtensions:
+        if isinstance(extension, _Footnotes):
+            extension.prefix = prefix
     try:
         return converter.convert(text)
     except BaseException:
@@ -62,7 +65,7 @@ def convert(text: str, prefix: str = "") -> str:
 
 
 @lru_cache(maxsize=256)
-def _converter(marks: frozenset[str]) -> markdown.Markdown:
+def _converter(marks: frozenset[str], _thread: int) -> markdown.Markdown:
     """A converter for texts with these marks, made once: making one costs as much as converting three sections."""
     extensions = [_extension("sane_lists")]
     extensions += [_extension(name) for name, own in _EXTENSIONS.items() if marks.intersection(own)]

@@ -33,16 +33,12 @@ _DOWNLOADS = frozenset("csv doc docx epub gpx ics odp ods odt pdf ppt pptx rtf t
 
 
 class Shown(Struct, array_like=True):
-    """What came of showing what a text names: what was wrong, the forms of its charts, and its pictures.
+    """What came of showing what a text names: problems, the forms of charts with their `files`, and pictures."""
 
-    `files` go with the page; `used` are all whose content or size the HTML depends on.
-    """
-
-    problems: list[Problem] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    forms: list[str] = field(default_factory=list)
-    used: list[str] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
+    problems: list[Problem] = []
+    files: list[str] = []
+    forms: list[str] = []
+    pictures: list[Picture] = []
 
 
 class Embedder(Struct):
@@ -61,8 +57,9 @@ class Embedder(Struct):
         file = self.file(embed.target)
         if not file:
             return None
-        place = Manuscript(self.text.body, self.text.body_line).link(embed.target, embed.nth)
         if is_chart(file) or "chart" in embed.options:
+            manuscript = Manuscript(self.text.body, self.text.body_line, self.text.body_indent)
+            place = manuscript.link(embed.target, embed.nth)
             if not embed.alone:
                 self.shown.problems.append(found("chart-not-alone", self.text.path, place, target=embed.target))
                 return None
@@ -73,7 +70,7 @@ class Embedder(Struct):
         """A picture in the sizes the page needs, never larger than it is."""
         if not is_safe_file(file):
             return None
-        planned, problems = picture.plan(self.read(file), file, published(file))
+        planned, problems = picture.plan(self.shelf.read(file), file, published(file))
         self.shown.problems += problems
         if planned is None:
             return None
@@ -88,7 +85,6 @@ class Embedder(Struct):
         file = self.file(target)
         if not file:
             return ""
-        self.shown.used.append(file)
         size = number.write_size(self.shelf.size(file), self.language)
         kind = suffix.upper()
         return f" ({size})" if re.search(rf"\b{kind}\b", words, re.IGNORECASE) else f" ({kind}, {size})"
@@ -109,7 +105,7 @@ class Embedder(Struct):
         places: Mapping[frontmatter.Path, Place] = {(): place}
         path = self.text.path
         if file.lower().endswith(DESCRIPTIONS):
-            text, problems = frontmatter.decode(self.read(file), file)
+            text, problems = frontmatter.decode(self.shelf.read(file), file)
             parsed = frontmatter.parse_yaml(text, file)
             if problems or parsed.problems:
                 self.shown.problems += problems or parsed.problems
@@ -139,7 +135,7 @@ class Embedder(Struct):
                 suggestion = self.site.suggest(chart.data, path)
                 self.shown.problems.append(found(rule, path, place, target=chart.data, suggestion=suggestion))
                 return None
-            content = self.read(target.file)
+            content = self.shelf.read(target.file)
             self.shown.files.append(target.file)
             address, size = href(self.page.address, target), number.write_size(len(content), self.language)
             read, problems = table.read(content, target.file)
@@ -171,11 +167,6 @@ class Embedder(Struct):
         if chart.target_year and not re.fullmatch(r"[12]\d{3}", chart.target_year):
             return found("chart-target-invalid", path, place, key="target_year", value=chart.target_year)
         return None
-
-    def read(self, file: str) -> bytes:
-        """A file beside the text, noted as used."""
-        self.shown.used.append(file)
-        return self.shelf.read(file)
 
     def file(self, target: str) -> str:
         """The content file that a target names, empty where it names none."""

@@ -26,14 +26,14 @@ def describe_policy(sheets: Mapping[str, Sheet], renderer: Renderer, editor_page
     targets = [(redirect.source[1:], redirect.target.removeprefix("/")) for redirect in moved.redirects(site)]
     names = dict.fromkeys(name for sheet in sheets.values() for name in sheet.styles)
     charts = [renderer.inline(name) for name in names]
-    return describe(urlsplit(site.config.base_url or "/").path, renderer.not_found(), targets, charts, editor_page)
+    return describe(urlsplit(site.config.base_url or "/").path, renderer.not_found, targets, charts, editor_page)
 
 
 def _texts(
     documents: Mapping[str, Document], sheets: Mapping[str, Sheet], renderer: Renderer, policy: Policy
 ) -> Iterator[tuple[str, str]]:
     site = renderer.site
-    yield "404.html", renderer.not_found()
+    yield "404.html", renderer.not_found
     for redirect in moved.redirects(site):
         yield redirect.file, renderer.moved(redirect)
     yield "robots.txt", metadata.robots(site)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import tempfile
 import traceback
-from pathlib import Path
 
 from kommuneside.report import printable
 from kommuneside.texts import Texts
+
+LOG = "kommuneside-fejl.txt"
+"""The file, in the machine's folder for what is temporary."""
 
 
 def explain(error: BaseException, texts: Texts) -> str:
@@ -36,7 +39,15 @@ def _explain_machine(error: OSError, texts: Texts) -> str:
     return texts("machine.other", path=path, reason=error.strerror or error)
 
 
-def _write_log(error: BaseException) -> Path:
-    path = Path(tempfile.gettempdir(), "kommuneside-fejl.txt")
-    path.write_text("".join(traceback.format_exception(error)), "utf-8")
+def _write_log(error: BaseException) -> str:
+    """Keep what a bug left; no link is followed, for anyone may put one there, and no fault here hides the first."""
+    text = "".join(traceback.format_exception(error))
+    path = os.path.join(tempfile.gettempdir(), LOG)
+    with contextlib.suppress(OSError):
+        try:
+            opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        except OSError:  # another user's, or no file
+            opened, path = tempfile.mkstemp(prefix="kommuneside-", suffix=".txt")
+        with open(opened, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
     return path

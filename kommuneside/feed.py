@@ -19,8 +19,7 @@ LENGTH = 50
 
 def is_made(site: Site) -> bool:
     """Whether there is a feed: the site has an address and a text with a day, and a feed must name both."""
-    texts = (text for page in site.pages.values() for text in (page.index, *page.sections))
-    return bool(site.config.base_url) and any(text.is_dated for text in texts)
+    return bool(site.config.base_url) and any(text.is_dated for text in site.all_texts)
 
 
 def atom(documents: Mapping[str, Document], sheets: Mapping[str, Sheet], site: Site) -> str:

@@ -75,7 +75,7 @@ def walk(site: Path, root: str = ROOT, unseen: str = "._") -> Iterator[Folder]:
             yield Folder(path, (), (), (found("files-too-many", root, limit=MOST_FILES),))
             return
         texts = tuple(filter(is_text, names)) if root == ROOT else ()
-        files = tuple(name for name in names if name not in texts)
+        files = tuple(sorted(set(names) - set(texts)))
         problems += _check_names(path, texts, (*files, *inner))
         yield Folder(path, texts, files, tuple(problems))
         waiting += [f"{path}/{name}" for name in reversed(inner)]

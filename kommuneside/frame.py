@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kommuneside import feed, watch
 from kommuneside.cache import key_of
@@ -25,7 +25,7 @@ class Frame(Struct, frozen=True, dict=True):
     renderer: Renderer
     shelf: Shelf
     today: date
-    own: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = {}
 
     def proof_key(self, page: Page) -> str:
         """Names a page's converted texts."""
@@ -60,7 +60,7 @@ class Frame(Struct, frozen=True, dict=True):
         yield from _contents(folder / "components" for folder in self.renderer.folders)
         for page in site.pages.values():
             yield page.address
-            yield from (text.path for text in page.sections)
+            yield from (text.path for text in (page.index, *page.sections))
         files = watch.look(self.shelf.folder / file for file in site.files)
         yield repr(sorted(files.items()))
         yield repr(sorted(site.drafts))
@@ -81,7 +81,7 @@ def _face(page: Page) -> str:
 def _contents(folders: Iterable[object]) -> Iterator[str | bytes]:
     """The paths and contents of the files in some folders."""
     for folder in folders:
-        for path in sorted(watch.look([str(folder)])):
+        for path in sorted(watch.look([str(folder)], hidden=True)):
             yield path.removeprefix(str(folder))
             with open(path, "rb") as file:
                 yield file.read()

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 import yaml
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kommuneside import characters
 from kommuneside.problem import Place, Problem
@@ -47,8 +47,8 @@ class FrontMatter(Struct, frozen=True):
     `head` is the fields as written, from the file's first line; `body_indent` what a YAML file indents its body by.
     """
 
-    values: Mapping[str, Any] = field(default_factory=dict)
-    places: Mapping[Path, Place] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
+    places: Mapping[Path, Place] = {}
     body: str = ""
     body_line: int = 1
     problems: tuple[Problem, ...] = ()

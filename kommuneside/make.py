@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -63,7 +62,7 @@ class Order(Struct, frozen=True):
     memory: Memory = field(default_factory=Memory)  # of earlier builds in this process
     ask: Asker | None = None  # asks the outside links too
     watch: Watch = unwatched
-    seen: Look = field(default_factory=dict)  # how the files look, for a preview that looks at them anyway
+    seen: Look = {}  # how the files look, for a preview that looks at them anyway
 
     @property
     def kept(self) -> Path | None:
@@ -162,7 +161,7 @@ def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting
     policy = extras.describe_policy(sheets, renderer, admin.get(editor.PAGE, b"").decode())
     others = {**dict(extras.files(documents, sheets, renderer, policy)), **dict(renderer.assets.published()), **admin}
     if order.write:
-        return replace(found, policy=policy, **_publish(order, documents, others, pictures, waiting))
+        return _publish(order, replace(found, policy=policy), documents, others, pictures, waiting)
     files = {**press.show_pages(documents, memory, order.jobs), **others, **pictures}
     foreseen = None if order.live else publish.foresee(files, order.destination)
     sizes = {path: len(data) for path, data in files.items()}
@@ -172,12 +171,13 @@ def _carry_out(order: Order, read: content.Content, arranged: site.Site, waiting
 
 def _publish(
     order: Order,
+    found: Outcome,
     documents: press.Documents,
     others: Mapping[str, bytes],
     pictures: Mapping[str, bytes],
     waiting: Callable[[], None],
-) -> dict[str, Any]:
-    """Print the pages and put everything in its place, packed too; gives what the outcome says of it."""
+) -> Outcome:
+    """Print the pages and put everything in its place, packed too; what was found, with what was done about it."""
     effort = compress.choose_effort(len(documents))
     with publish.prepare(order.destination, order.site, order.kept, waiting) as edition:
         stored = press.print_pages(documents, order.memory, order.jobs, order.watch, effort, edition)
@@ -187,7 +187,8 @@ def _publish(
             stored[path] = edition.keep(path) if path in edition.standing else edition.put(path, pictures[path])
         changes = edition.show(stored)
     sizes = {path: one.size for path, one in stored.items()}
-    return {"written": len(stored), "look": edition.look, "tally": tally.count(sizes, changes, documents.keys())}
+    counted = tally.count(sizes, changes, documents.keys())
+    return replace(found, written=len(stored), look=edition.look, tally=counted)
 
 
 def _renderer(arranged: site.Site, order: Order) -> render.Renderer:

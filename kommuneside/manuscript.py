@@ -37,7 +37,6 @@ class Unit(Struct, frozen=True):
 
     start: int
     end: int
-    is_item: bool = False
 
 
 class Manuscript:
@@ -168,23 +167,23 @@ def _blank_indented_code(text: str) -> str:
 
 
 def _units(words: str) -> Iterator[Unit]:
-    start, is_item, in_list, offset = -1, False, False, 0
+    start, in_list, offset = -1, False, 0
     for line in words.split("\n"):
         end = offset + len(line)
         first = line.lstrip()[:1]
         skipped = not first or first in "#|=" or (start < 0 and not in_list and line.startswith(("    ", "\t")))
         mark = None if skipped or first not in "-*+•–>0123456789" else _MARK.match(line)
         if start >= 0 and (skipped or mark):
-            yield Unit(start, offset - 1, is_item)
+            yield Unit(start, offset - 1)
             start = -1
         if mark:
-            start, is_item, in_list = offset + mark.end(), first != ">", first != ">"
+            start, in_list = offset + mark.end(), first != ">"
         elif not skipped and start < 0:
-            start, is_item = offset, False
+            start = offset
             in_list = in_list and line[0] in " \t"
         offset = end + 1
     if start >= 0:
-        yield Unit(start, len(words), is_item)
+        yield Unit(start, len(words))
 
 
 def _blank(match: re.Match[str]) -> str:

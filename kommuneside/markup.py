@@ -101,12 +101,12 @@ class _Finish(Struct):
     show: Show
     remark: Remark
     name_table: NameTable
-    holes: list[tuple[Embed, str]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    images: list[Link] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
+    holes: list[tuple[Embed, str]] = []
+    remarks: list[str] = []
+    headings: list[Heading] = []
+    links: list[Link] = []
+    images: list[Link] = []
+    ids: list[str] = []
     met: Counter[str] = field(default_factory=Counter)
     above: str = ""
 
@@ -164,7 +164,7 @@ class _Finish(Struct):
             if name in _HEADINGS:
                 self.above = text_of(match.string[match.end() : match.string.find(f"</{name}>", match.end())])
             if name == "img":
-                return self.image(values, match)
+                return self.image(values)
             if name == "a" and "href" in values:
                 remark = self.link(values, match)
             elif align := values.pop("align", ""):
@@ -197,7 +197,7 @@ class _Finish(Struct):
             return f"<!--+{len(self.remarks) - 1}-->"
         return ""
 
-    def image(self, values: dict[str, str], match: re.Match[str]) -> str:
+    def image(self, values: dict[str, str]) -> str:
         """Leave a hole for what shows a picture: only once the text is whole is it known what stands around it."""
         target, text, nth = values.get("src", ""), values.get("alt", ""), self.count(values.get("src", ""))
         href = self.resolve(target) if target else None

@@ -28,11 +28,11 @@ class Memory(Struct):
     What is read from `cache` is bytes until someone asks for it.
     """
 
-    known: dict[Hashable, Any] = field(default_factory=dict)
-    asked: dict[Hashable, int] = field(default_factory=dict)
+    known: dict[Hashable, Any] = {}
+    asked: dict[Hashable, int] = {}
     builds: int = 0
     cache: Cache = field(default_factory=lambda: Cache(None))
-    new: dict[str, bytes] = field(default_factory=dict)
+    new: dict[str, bytes] = {}
     room: str = field(default_factory=_name_room)
 
     def begin(self, cache: Cache | None = None) -> None:

@@ -101,6 +101,7 @@ def _authority(site: Site) -> dict[str, Any]:
         "telephone": authority.phone,
         "email": authority.email,
         "address": ", ".join(authority.address),
+        "taxID": authority.cvr,
     })  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 Severity = Literal["error", "warning", "advice"]
 
@@ -30,7 +30,7 @@ class Problem(Struct, frozen=True, array_like=True):
     column: int
     rule: str
     severity: Severity
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = {}
 
     @property
     def order(self) -> tuple[str, int, int, str]:

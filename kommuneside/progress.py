@@ -24,7 +24,7 @@ def unwatched(_doing: str, items: Iterable[Item], _total: int) -> Iterable[Item]
     return items
 
 
-class Progress(Struct, frozen=True, dict=True):
+class Progress(Struct, frozen=True):
     """A bar on standard error, gone when the work is done.
 
     It is drawn only as things are done, by no thread of its own: the work forks, and threads do not survive that.

@@ -19,7 +19,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kommuneside.exchange import exchange, locked, restore
 from kommuneside.spare import Spare
@@ -73,11 +73,11 @@ class Edition(Struct):
     output: Path
     aside: Path
     before: Mapping[str, str]
-    standing: Mapping[str, Stored] = field(default_factory=dict)
-    spare: Mapping[str, str] = field(default_factory=dict)
-    folders: set[str] = field(default_factory=set)
-    files: set[str] = field(default_factory=set)
-    new: set[str] = field(default_factory=set)
+    standing: Mapping[str, Stored] = {}
+    spare: Mapping[str, str] = {}
+    folders: set[str] = set()
+    files: set[str] = set()
+    new: set[str] = set()
     is_shown: bool = False
     look: str = ""
     """How the site looks that now stands, as a digest, where that is known."""
@@ -237,18 +237,22 @@ def _manifest(hashes: Mapping[str, str]) -> bytes:
 
 def _remove(folder: Path, path: str) -> None:
     """Delete a file in a folder, where it still is one, and the folders around it that are empty then."""
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        os.unlink(folder / path)
+    if not os.path.isdir(folder / path):  # unlinking a folder is another error on every system
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(folder / path)
     with contextlib.suppress(OSError):
         while path := path.rpartition("/")[0]:
             os.rmdir(folder / path)
 
 
 def _unlink_on_the_way(folder: str) -> None:
+    """Delete the file that stands where a folder is to be; another process may have done so."""
     way = folder
-    while len(way) > 1 and not os.path.isfile(way):
+    while not os.path.lexists(way):
         way = os.path.dirname(way)
-    os.unlink(way)
+    if os.path.isfile(way):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(way)
 
 
 def _files(folder: Path) -> Iterator[str]:

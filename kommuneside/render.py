@@ -39,7 +39,7 @@ class Renderer(Struct, frozen=True, dict=True):
     folders: Sequence[Path]
     strict: bool = True
     memory: Memory = field(default_factory=Memory)
-    inlined: dict[tuple[str, ...], Markup] = field(default_factory=dict)
+    inlined: dict[tuple[str, ...], Markup] = {}
 
     @cached_property
     def texts(self) -> Texts:
@@ -82,6 +82,7 @@ class Renderer(Struct, frozen=True, dict=True):
         styles = [self.inline(name) for name in document.styles]
         return self._render("page.html", document.page.address, page=self.view(document), more_styles=styles)
 
+    @cached_property
     def not_found(self) -> str:
         """The page for an address that leads nowhere; it is served at any depth, so its links name the whole way."""
         prefix = urlsplit(self.site.config.base_url or "/").path

@@ -188,14 +188,13 @@ def _expected(kind: str) -> str:
     """The kind of value asked for, as the catalogue names it under `kinds`."""
     names = {
         "int": "number",
-        "float": "number",
         "bool": "flag",
         "tuple": "list",
-        "list": "list",
         "period": "period",
         "data": "data",
+        "severity": "severity",
     }
-    for start, name in (names | {"severity": "severity"}).items():
+    for start, name in names.items():
         if kind.startswith(start):
             return name
     return "mapping" if kind.startswith(("model", "dict")) else "text"

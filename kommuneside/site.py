@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from kommuneside.config import Config
 from kommuneside.content import FOLDER, Content, Page
+from kommuneside.picture import is_picture
 from kommuneside.schema import Entry
 from kommuneside.text import Text
 
@@ -26,7 +27,6 @@ FILE_SUFFIXES = frozenset(
     "avif csv doc docx epub gif gpx ics jpeg jpg json md mp3 mp4 odp ods odt ogg pdf png ppt pptx rtf txt vtt "
     "webm webp xls xlsx zip".split()
 )
-IMAGE_SUFFIXES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp")
 
 # Addresses that were written without their scheme, by far the commonest dead links.
 _OUTSIDE = re.compile(r"([^\s@/]+@)?(?:www\.|[\w.-]+\.(?:dk|com|eu|org|net)(?=[/?#]|$))", re.IGNORECASE)
@@ -66,7 +66,7 @@ class Site(Struct, frozen=True, dict=True):
 
     @cached_property
     def children_of(self) -> dict[str, tuple[Page, ...]]:
-        """The pages under each page, nearest first above them, by `order` and title."""
+        """The pages right under each page, by `order`, then title."""
         children: dict[str, list[Page]] = {}
         for page in self.pages.values():
             if trail := self.trail(page):
@@ -116,11 +116,11 @@ class Site(Struct, frozen=True, dict=True):
         if not image and (start := _OUTSIDE.match(written)):
             return f"{'mailto:' if start[1] else 'https://'}{written}"
         here, way = posixpath.dirname(path), unquote(written.partition("#")[0])
-        known = [other for other in self.by_name.get(posixpath.basename(way), ()) if not image or _is_picture(other)]
+        known = [other for other in self.by_name.get(posixpath.basename(way), ()) if not image or is_picture(other)]
         cutoff = 0.0 if known else 0.6
         if not known:
             others = sorted((*self.texts, *self.files), key=lambda other: posixpath.dirname(other) != here)
-            known = [other for other in others if not image or _is_picture(other)][:SEARCHED]
+            known = [other for other in others if not image or is_picture(other)][:SEARCHED]
         relative = [posixpath.relpath(f"/{other}", f"/{here}") for other in known]
         near = difflib.get_close_matches(way, relative, n=1, cutoff=cutoff)
         return near[0] if near else ""
@@ -138,10 +138,6 @@ def arrange(content: Content, config: Config) -> Site:
     """Give every page its address and its place among the others."""
     pages = {page.address: page for page in sorted(content.pages, key=lambda page: page.address.split("/"))}
     return Site(config, pages, content.files, content.drafts)
-
-
-def _is_picture(path: str) -> bool:
-    return path.lower().endswith(IMAGE_SUFFIXES)
 
 
 def is_internal(written: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kommuneside.texts import Texts, load
+from kommuneside.texts import Texts
 
 DONE, FOUND_ERRORS, WRONG_USE, MACHINE_FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -69,9 +69,8 @@ PARTS = (
 )
 
 
-def run(arguments: Sequence[str], texts: Texts | None = None) -> int:
+def run(arguments: Sequence[str], texts: Texts) -> int:
     """Runs every check and test, or pytest alone where it is given arguments; gives the exit status."""
-    texts = texts or load("da")
     found: dict[str, str] = {}
     for part in PARTS:
         program = find(part) or install(part, texts)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from kommuneside import compress
 from kommuneside.publish import Changes
@@ -25,10 +23,6 @@ class Tally(Struct, frozen=True):
     total_size: int
     heaviest_page: str
     heaviest_size: int
-
-    def as_dict(self) -> dict[str, Any]:
-        """The same for JSON."""
-        return asdict(self)
 
 
 def count(files: Mapping[str, int], changes: Changes, pages: Collection[str]) -> Tally:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from html import escape, unescape
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kommuneside.safety import TAG
 
@@ -27,9 +27,9 @@ class Typography(Struct, frozen=True, dict=True):
     `phrases` gives the language of a phrase, `abbreviations` what one stands for.
     """
 
-    phrases: Mapping[str, str] = field(default_factory=dict)
-    abbreviations: Mapping[str, str] = field(default_factory=dict)
-    explained: dict[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, str] = {}
+    abbreviations: Mapping[str, str] = {}
+    explained: dict[str, str] = {}
 
     @cached_property
     def words(self) -> re.Pattern[str] | None:

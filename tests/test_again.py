@@ -63,6 +63,7 @@ def test_what_was_new_is_not_new_again(site):
         lambda site: next((site / "content").glob("[!i]*.md")).unlink(),
         lambda site: (site / "config.yaml").write_text("name: Ny\n", "utf-8"),
         lambda site: _write(site / "templates/page.html", "<p>Ny</p>"),
+        lambda site: _write(site / "templates/.skjult.html", "<p>Ny</p>"),
         lambda site: _write(site / "static/ny.svg", "<svg/>"),
         lambda site: (site / "public/index.html").write_text("hijacked", "utf-8"),
         lambda site: (site / "public/index.html.br").unlink(),

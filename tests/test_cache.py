@@ -81,3 +81,13 @@ def test_two_builds_may_use_it_at_once(tmp_path, home):
     assert one.get("room", ["a", "b"]) == other.get("room", ["a", "b"]) == {"a": b"1", "b": b"2"}
     one.close()
     other.close()
+
+
+def test_a_file_that_another_build_holds_is_left_alone(tmp_path, home):
+    keep(tmp_path / "x.sqlite", a="1")
+    other = sqlite3.connect(tmp_path / "x.sqlite")
+    other.execute("BEGIN EXCLUSIVE")
+    assert known(tmp_path / "x.sqlite") == {}
+    other.rollback()
+    other.close()
+    assert known(tmp_path / "x.sqlite") == {"a": b"1"}

@@ -202,6 +202,22 @@ def test_a_bug_of_ours_is_told_as_one_and_kept_in_a_file(run, monkeypatch, tmp_p
     assert "Traceback" in (tmp_path / "kommuneside-fejl.txt").read_text("utf-8")
 
 
+@pytest.mark.parametrize("taken", [lambda path, other: path.mkdir(), lambda path, other: path.symlink_to(other)])
+def test_where_the_file_for_our_bugs_is_taken_another_is_written(run, monkeypatch, tmp_path, taken):
+    """Anyone may put something there first: it is neither followed nor a second fault."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(make, "make", lambda *_: 1 / 0)
+    other = tmp_path / "fremmed"
+    other.write_text("urørt", "utf-8")
+    taken(tmp_path / "kommuneside-fejl.txt", other)
+    status, _, complained = run()
+    assert status == 3
+    [written] = {*tmp_path.glob("kommuneside-*.txt")} - {tmp_path / "kommuneside-fejl.txt"}
+    assert str(written) in complained
+    assert "Traceback" in written.read_text("utf-8")
+    assert other.read_text("utf-8") == "urørt"
+
+
 def test_an_interruption_ends_with_a_hundred_and_thirty(run, monkeypatch):
     def interrupt(*_):
         raise KeyboardInterrupt

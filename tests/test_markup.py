@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 
 import html5lib
@@ -285,3 +286,15 @@ def test_a_heading_in_a_heading_is_closed_where_it_was() -> None:
     converted = convert("<h1><div><h2>Ind</h2></div>Ud</h1>", level=3)
     assert converted.html == '<h3 id="indud"><div><h4 id="ind">Ind</h4></div>Ud</h3>'
     assert [(heading.level, heading.text) for heading in converted.headings] == [(3, "IndUd"), (4, "Ind")]
+
+
+def test_two_threads_convert_side_by_side():
+    """A preview makes the gallery while it builds: neither gets the other's footnotes."""
+
+    def convert(prefix):
+        return [converter.convert(f"Se her[^1].\n\n[^1]: Note {prefix}.", prefix) for _ in range(100)]
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = pool.map(convert, ("a-", "b-"))
+    assert {*first} == {converter.convert("Se her[^1].\n\n[^1]: Note a-.", "a-")}
+    assert {*second} == {converter.convert("Se her[^1].\n\n[^1]: Note b-.", "b-")}

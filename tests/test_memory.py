@@ -88,6 +88,16 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_links_to_a_page_whose_file_got_another_name_are_dead(tmp_path):
+    for path, text in SITE.items():
+        write(tmp_path, path, text)
+    order = Order(site=tmp_path, write=False, live=True, jobs=1)
+    assert not make(order).has_errors
+    (tmp_path / "content/plan/index.md").unlink()
+    write(tmp_path, "content/plan/index.yaml", "title: Planen\nlead: Kort.\nbody: Tekst.\n")
+    assert "link-dead" in {problem.rule for problem in make(order).problems}
+
+
 def mend(site: Path, outcome: Outcome) -> None:
     """So that the next change is seen too."""
     if outcome.has_errors:

@@ -52,7 +52,7 @@ class Curve(NamedTuple):
 
 
 class Plot(NamedTuple):
-    """A plot of lines: ticks with their labels, and and how many letters to leave room for at either side."""
+    """A plot of lines: ticks with their labels, and how many letters to leave room for at either side."""
 
     height: float
     ticks: tuple[tuple[str, float], ...]

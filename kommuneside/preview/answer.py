@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from mimetypes import MimeTypes
 from urllib.parse import quote, unquote
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from kommuneside import editor
 from kommuneside.hosting.policy import ASK_FIRST, Policy
@@ -24,7 +24,7 @@ class Answer(Struct, frozen=True):
 
     status: int
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
 
 
 def answer(showing: Showing, path: str, host: str, nonce: str) -> Answer:

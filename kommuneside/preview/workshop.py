@@ -6,11 +6,11 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kommuneside import config, fault, gallery, make, report, watch
@@ -39,7 +39,7 @@ class Showing(Struct, frozen=True):
 
     texts: Texts
     base: str = "/"
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = {}
     policy: Policy | None = None
     problems: tuple[Problem, ...] = ()
     fault: str = ""
@@ -68,15 +68,10 @@ class Workshop:
         self.components = Showing(texts)
         self.places = _watched(order.site)
         self.seen: watch.Look = {}
-        self.stopping = Event()
 
     def start(self) -> None:
         """Begin to watch; the first build is to be done by then."""
         Thread(target=self._watch, name="workshop", daemon=True).start()
-
-    def stop(self) -> None:
-        """Build nothing more."""
-        self.stopping.set()
 
     def build(self) -> None:
         """Build what is saved now; show it, or what is wrong with it."""
@@ -109,7 +104,8 @@ class Workshop:
 
     def _watch(self) -> None:
         pause = SHORTEST_PAUSE
-        while not self.stopping.wait(pause):
+        while True:
+            time.sleep(pause)
             started = time.perf_counter()
             now = watch.look(self.places)
             pause = max(SHORTEST_PAUSE, 3 * (time.perf_counter() - started))
@@ -120,7 +116,8 @@ class Workshop:
     def _settle(self, now: watch.Look) -> watch.Look:
         """Wait until nothing more is being saved, and give the last look: a hundred files at once are one build."""
         until = time.monotonic() + LONGEST_WAIT
-        while time.monotonic() < until and not self.stopping.wait(QUIET):
+        while time.monotonic() < until:
+            time.sleep(QUIET)
             before, now = now, watch.look(self.places)
             if before == now:
                 break
