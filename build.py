@@ -91,8 +91,11 @@ def main(arguments: list[str]) -> int:
         speak_utf8()
         said = recall(arguments)
         if said is not None:
-            for stream, text in said:
-                (sys.stderr if stream == "err" else sys.stdout).write(text)
+            try:
+                for stream, text in said:
+                    (sys.stderr if stream == "err" else sys.stdout).write(text)
+            except BrokenPipeError:
+                pass  # no one reads any more
             return 0
 
         from kommuneside.cli import main as run
@@ -106,10 +109,12 @@ def main(arguments: list[str]) -> int:
 
 
 def speak_utf8() -> None:
-    """Says Danish letters on Windows' consoles too, which speak other encodings."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    """Says Danish letters on Windows' consoles too, which speak other encodings; where no one listens, to no one."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+        elif hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(encoding="utf-8", errors="replace")
 
 
 def is_current(lock: str) -> bool:
@@ -264,11 +269,13 @@ def run(command: list[str]) -> str:
 
 def leave(status: int) -> None:
     """Ends the process; what it held is given back by the system at once, not by Python piece by piece."""
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        pass  # no one reads any more
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            pass  # no one reads any more
+        except OSError:  # what was to be said is lost
+            status = status or 3
     os._exit(status)
 
 

@@ -51,6 +51,8 @@ def recall(arguments: Sequence[str]) -> Said | None:
     """What the last build said, where this one would do and say the same; None where it must be made."""
     site = site_of(arguments)
     try:
+        if not os.path.isfile(os.path.join(site, FILE)):  # a pipe would never end
+            return None
         with open(os.path.join(site, FILE), encoding="utf-8") as file:
             kept = json.load(file)
         if kept["asked"] != _asked(arguments) or "GITHUB_STEP_SUMMARY" in os.environ:
@@ -103,13 +105,14 @@ def look(site: str) -> Sight:
 
 
 def site_of(arguments: Sequence[str]) -> str:
-    """The site's folder, read ahead of the parser."""
+    """The site's folder, read ahead of the parser, and as it reads it."""
+    site = HOUSE
     for index, argument in enumerate(arguments):
         if argument == "--site" and index + 1 < len(arguments):
-            return arguments[index + 1]
-        if argument.startswith("--site="):
-            return argument[7:]
-    return HOUSE
+            site = arguments[index + 1]
+        elif argument.startswith("--site="):
+            site = argument[7:]
+    return os.path.abspath(os.path.expanduser(site))
 
 
 def is_coloured() -> bool:

@@ -20,7 +20,7 @@ FILE = "build.sqlite"
 LARGEST = 512 * 1024 * 1024
 """Bytes the file may grow to before it is begun anew."""
 
-_VERSION = 2
+_TABLE = "CREATE TABLE answers (room TEXT, key TEXT, seal BLOB, value BLOB, PRIMARY KEY (room, key))"
 
 
 class Cache:
@@ -29,18 +29,8 @@ class Cache:
     def __init__(self, path: Path | None, largest: int = LARGEST) -> None:
         self.secret = read_secret() if path else b""
         self.connection = _open(path, largest) if path and self.secret else None
+        self.can_keep = True
         self.owner = os.getpid()  # a connection is of no use to a forked process
-
-    def known(self, room: str, keys: Iterable[str]) -> set[str]:
-        """Those of the keys that have an answer, which may turn out to be damaged."""
-        found: set[str] = set()
-        if self.connection:
-            with contextlib.suppress(sqlite3.Error):
-                for portion in _portions(list(keys)):
-                    marks = ",".join("?" * len(portion))
-                    query = f"SELECT key FROM answers WHERE room = ? AND key IN ({marks})"  # noqa: S608
-                    found.update(key for (key,) in self.connection.execute(query, (room, *portion)))
-        return found
 
     def get(self, room: str, keys: Iterable[str]) -> dict[str, bytes]:
         """The answers that are known, by key."""
@@ -53,17 +43,23 @@ class Cache:
                         f"SELECT key, seal, value FROM answers WHERE room = ? AND key IN ({marks})",  # noqa: S608
                         (room, *portion),
                     )
-                    known.update((key, value) for key, seal, value in rows if seal == self._seal(room, key, value))
+                    known.update(
+                        (key, value)
+                        for key, seal, value in rows
+                        if isinstance(value, bytes) and seal == self._seal(room, key, value)
+                    )
         return known
 
     def put(self, room: str, answers: Mapping[str, bytes]) -> None:
         """Keep answers; a file that is full, locked or read-only keeps none."""
-        if self.connection and answers:
+        if self.connection and self.can_keep and answers:
             rows = [(room, key, self._seal(room, key, value), value) for key, value in answers.items()]
-            with contextlib.suppress(sqlite3.Error):
+            try:
                 self.connection.execute("BEGIN IMMEDIATE")  # one journal for all, not one for each
                 with self.connection:
                     self.connection.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", rows)
+            except sqlite3.Error:
+                self.can_keep = False  # whoever holds it was waited for, and will not be again
 
     def _seal(self, room: str, key: str, value: bytes) -> bytes:
         return hashlib.blake2b(f"{room} {key} ".encode() + value, key=self.secret, digest_size=16).digest()
@@ -125,13 +121,11 @@ def _open(path: Path, largest: int) -> sqlite3.Connection | None:
                 path.unlink()
             connection = sqlite3.connect(path, timeout=5, isolation_level=None)
             connection.execute("PRAGMA synchronous = OFF")
-            if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-                connection.execute("DROP TABLE IF EXISTS answers")
-                connection.execute(f"PRAGMA user_version = {_VERSION}")
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS answers"
-                " (room TEXT, key TEXT, seal BLOB, value BLOB, PRIMARY KEY (room, key))"
-            )
+            made = connection.execute("SELECT sql FROM sqlite_master WHERE sql NOT NULL").fetchall()
+            if not made:
+                connection.execute(_TABLE)
+            elif made != [(_TABLE,)]:  # another version's, or someone's views and triggers, which could run for ever
+                raise sqlite3.DatabaseError
         except sqlite3.OperationalError:  # another build holds it, or the disk fails: it may be whole
             return None
         except sqlite3.DatabaseError:

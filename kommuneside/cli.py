@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from msgspec.structs import asdict, replace
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return _fail(texts("machine.interrupted"), INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # `| head` has read enough
+        _stop_writing(sys.stdout)
         return DONE
     except Exception as error:  # noqa: BLE001 - a traceback on a user's screen is always our bug
         from kommuneside import fault
@@ -81,7 +81,7 @@ def _build(options: argparse.Namespace, texts: Texts) -> int:
         return _fail(texts(f"publish.{refusal.reason}", **refusal.values), WRONG_USE)
     texts = load(outcome.language)
     for stream, text in _tell(options, outcome, order, texts, time.perf_counter() - started):
-        (sys.stderr if stream == "err" else sys.stdout).write(text)
+        _write(sys.stderr if stream == "err" else sys.stdout, text)
     if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
         _summarise(outcome, texts, Path(summary))
     if outcome.published and order.cache:
@@ -229,8 +229,21 @@ def _line_reader(site: Path) -> ReadLine:
     return lambda path, line: lines(path)[line - 1] if 0 < line <= len(lines(path)) else ""
 
 
+def _write(stream: TextIO, text: str) -> None:
+    """Say something, unless no one listens any more: what came of the command does not depend on that."""
+    try:
+        stream.write(text)
+    except BrokenPipeError:
+        _stop_writing(stream)
+
+
+def _stop_writing(stream: TextIO) -> None:
+    """`| head` has read enough."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _fail(sentence: str, status: int) -> int:
     from kommuneside import report
 
-    print(report.printable(sentence), file=sys.stderr)
+    _write(sys.stderr, report.printable(sentence) + "\n")
     return status

@@ -12,7 +12,7 @@ from kommuneside.problem import Problem
 from kommuneside.rules import found
 from kommuneside.shelf import Shelf
 
-FILE, ROOM = "pictures.sqlite", "picture"
+FILE, ROOM, DONE = "pictures.sqlite", "picture", "developed"
 LARGEST = 8 * 1024**3
 """Bytes that may be kept: a municipality's pictures of many years."""
 MANY = 4
@@ -57,8 +57,8 @@ def develop_all(
     """
     wanted = {picture.digest + picture.path: picture for picture in pictures}
     cache = Cache(kept and kept / FILE, LARGEST)
-    known = cache.known(ROOM, (form.address for one in wanted.values() for form in one.forms))
-    missing = [one for one in wanted.values() if any(form.address not in known for form in one.forms)]
+    known = cache.get(DONE, wanted)
+    missing = [one for key, one in wanted.items() if key not in known]
 
     new: dict[str, bytes] = {}
     broken: list[Picture] = []
@@ -69,5 +69,6 @@ def develop_all(
         else:
             new |= made
             cache.put(ROOM, made)
+            cache.put(DONE, {picture.digest + picture.path: b""})
     album = Album((one for one in wanted.values() if one not in broken), new, shelf, cache)
     return album, tuple(found("picture-broken", picture.path) for picture in broken)

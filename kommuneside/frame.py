@@ -6,6 +6,7 @@ printed within its looks (the templates, and what the pages around it are called
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -17,6 +18,11 @@ from kommuneside.cache import key_of
 from kommuneside.content import Page
 from kommuneside.render import Renderer
 from kommuneside.shelf import Shelf
+
+_REACHING = re.compile(
+    rb"""\b(?:style|script)\b|{%[-+]?\s*(?:include|import|from|extends)\b(?!\s*["']components/[\w-]+\.html["'])"""
+)
+"""What lets a component show more than the other components: assets, or templates beside them."""
 
 
 class Frame(Struct, frozen=True, dict=True):
@@ -57,7 +63,10 @@ class Frame(Struct, frozen=True, dict=True):
     def _structure(self) -> Iterator[str | bytes]:
         site = self.renderer.site
         yield repr(site.config)
-        yield from _contents(folder / "components" for folder in self.renderer.folders)
+        components = [*_contents(folder / "components" for folder in self.renderer.folders)]
+        yield from components
+        if any(_REACHING.search(part) for part in components if isinstance(part, bytes)):
+            yield from _contents([*self.renderer.folders, *self.renderer.assets.folders])
         for page in site.pages.values():
             yield page.address
             yield from (text.path for text in (page.index, *page.sections))

@@ -217,10 +217,12 @@ def refuse_strangers(output: Path) -> None:
 
 def read_manifest(output: Path) -> dict[str, str]:
     """The files of the site published last, with their hashes; empty where there is none we can read."""
+    if not (output / MANIFEST).is_file():
+        return {}
     try:
         files = json.loads((output / MANIFEST).read_text("utf-8"))["files"]
         return {str(path): str(digest) for path, digest in files.items()}
-    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 
@@ -250,7 +252,7 @@ def _unlink_on_the_way(folder: str) -> None:
     way = folder
     while not os.path.lexists(way):
         way = os.path.dirname(way)
-    if os.path.isfile(way):
+    if not os.path.isdir(way):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(way)
 

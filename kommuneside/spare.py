@@ -36,7 +36,7 @@ class Spare:
 
     def take(self, place: Path) -> bool:
         """Move the spare site to `place`, or throw it away; tells which."""
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
             (self.kept / RECORD).unlink()
         if self.is_whole:
             with contextlib.suppress(OSError):  # it lies on another disk
@@ -75,6 +75,6 @@ class Spare:
 def _read(path: Path) -> Mapping[str, str]:
     try:
         known = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return known if isinstance(known, dict) else {}

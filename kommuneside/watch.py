@@ -64,9 +64,17 @@ def _entries(path: str, depth: int, hidden: bool) -> Iterator[tuple[str, Sight]]
                 if depth < DEEPEST:
                     yield from _entries(entry.path, depth + 1, hidden)
             else:
-                yield entry.path, _sight(entry.stat())
+                yield entry.path, _sight(_stat(entry))
         except OSError:  # gone between two breaths
             continue
+
+
+def _stat(entry: os.DirEntry[str]) -> os.stat_result:
+    """How a file looks that a name leads to, or the name itself where it leads nowhere."""
+    try:
+        return entry.stat()
+    except FileNotFoundError:
+        return entry.stat(follow_symlinks=False)
 
 
 def _file(path: str) -> Iterator[tuple[str, Sight]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
@@ -40,8 +41,17 @@ def share(work: Callable[[Item], Result], items: Sequence[Item], jobs: int, at_l
     gc.freeze()  # what is shared stays unwritten, and so shared, when a process looks for garbage
     try:
         with ProcessPoolExecutor(min(jobs, len(portions)), get_context("fork")) as pool:
-            for done in pool.map(_do_portion, range(len(portions))):
-                yield from done  # type: ignore[misc]
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl+C is for this process alone
+            try:
+                results = pool.map(_do_portion, range(len(portions)))
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            try:
+                for done in results:
+                    yield from done  # type: ignore[misc]
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
     finally:
         _task = None
         gc.unfreeze()

@@ -131,3 +131,25 @@ def test_a_build_with_mistakes_is_made_again(site):
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+def test_the_site_is_the_one_the_parser_reads(site, monkeypatch):
+    """`--site=~/by` is not expanded by a shell, and of two the last one counts."""
+    monkeypatch.setenv("HOME", str(site.path.parent))
+    monkeypatch.setenv("USERPROFILE", str(site.path.parent))
+    assert again.site_of(["--site", "andet", f"--site=~/{site.path.name}"]) == str(site.path)
+    assert again.site_of(["build", "--site"]) == again.HOUSE
+
+
+@pytest.mark.parametrize("record", [".cache/published.json", "public/kommuneside-manifest.json", ".cache/again.json"])
+def test_a_record_that_nests_without_end_is_passed_over(site, record):
+    (site.path / "content/index.md").write_text("---\ntitle: Nyt\nlead: Kort\n---\n", "utf-8")
+    (site.path / record).write_text("[" * 200_000)
+    assert cli.main(site.words) == (2 if record.startswith("public") else 0)
+
+
+def test_a_name_that_leads_nowhere_is_a_stranger(site, capsys):
+    (site.path / "public/ny").symlink_to("/findes/ikke")
+    (site.path / "content/index.md").write_text("---\ntitle: Nyt\nlead: Kort\n---\n", "utf-8")
+    assert cli.main(site.words) == 2
+    assert "ny" in capsys.readouterr().err

@@ -91,3 +91,35 @@ def test_a_file_that_another_build_holds_is_left_alone(tmp_path, home):
     other.rollback()
     other.close()
     assert known(tmp_path / "x.sqlite") == {"a": b"1"}
+
+
+@pytest.mark.parametrize("value", ["'abc'", "NULL", "7", "x'00'"])
+def test_an_answer_of_another_kind_is_not_believed(tmp_path, home, value):
+    keep(tmp_path / "x.sqlite", a="1")
+    with sqlite3.connect(tmp_path / "x.sqlite") as database:
+        database.execute(f"UPDATE answers SET value = {value}")
+    assert known(tmp_path / "x.sqlite") == {}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        (
+            "DROP TABLE answers; CREATE VIEW answers AS WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r)"
+            " SELECT 'room' room, 'k' || n key, x'00' seal, x'00' value FROM r"
+        ),
+        (
+            "CREATE TRIGGER t AFTER INSERT ON answers BEGIN INSERT OR REPLACE INTO answers WITH RECURSIVE r(n) AS"
+            " (SELECT 1 UNION ALL SELECT n + 1 FROM r) SELECT 'room', 'k' || n, x'00', x'00' FROM r; END"
+        ),
+        "CREATE TABLE another (x)",
+    ],
+)
+def test_a_file_with_more_than_answers_in_it_is_begun_anew(tmp_path, home, schema):
+    """It could run for ever, or fill the disk."""
+    keep(tmp_path / "x.sqlite", a="1")
+    with sqlite3.connect(tmp_path / "x.sqlite") as database:
+        database.executescript(schema)
+    assert known(tmp_path / "x.sqlite") == {}
+    keep(tmp_path / "x.sqlite", a="2")
+    assert known(tmp_path / "x.sqlite") == {"a": b"2"}

@@ -254,3 +254,23 @@ def test_the_line_that_is_shown_is_the_one_that_is_meant(run, newline):
     body = "---\ntitle: Mål\n---\nA\u2028B\x0c\x85\n\n[Se skoven](nej.md)\n".replace("\n", newline)
     _, _, complained = run("check", files={"content/maal.md": body})
     assert "   6 | [Se skoven](nej.md)\n" in complained
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell's pipes and closed streams")
+@pytest.mark.parametrize(
+    ("words", "text", "status"),
+    [
+        ("2>&1 | true", DEAD, 1),
+        ("2>&1 | true", "---\ntitle: Mål\n---\nTekst.\n", 0),
+        (">&-", "---\ntitle: Mål\n---\nTekst.\n", 0),
+        ("2>&-", DEAD, 1),
+        ("--report json > /dev/full", "---\ntitle: Mål\n---\nTekst.\n", 3),
+    ],
+)
+def test_who_listens_changes_nothing_of_what_is_done(write_site, words, text, status):
+    """The second time too, when it is only said again; what could not be told where it should is not well done."""
+    site = write_site({"content/index.md": text})
+    command = f"{sys.executable} build.py build --site {site} {words}; exit ${{PIPESTATUS[0]}}"
+    for _ in range(2):
+        done = subprocess.run(["bash", "-c", command], cwd=HOUSE, capture_output=True, encoding="utf-8", check=False)
+        assert (done.returncode, "Traceback" in done.stderr + done.stdout) == (status, False)

@@ -151,3 +151,20 @@ def test_what_no_build_asks_for_is_forgotten():
         assert "old" in memory.known
     memory.begin()
     assert set(memory.known) == {"asked"}
+
+
+@pytest.mark.parametrize(
+    ("reach", "path"),
+    [('{% include "ved.html" %}', "templates/ved.html"), ('{{ style("ved.css") }}', "static/ved.css")],
+)
+def test_what_a_component_reaches_is_a_part_of_it(tmp_path, reach, path):
+    for name, text in SITE.items():
+        write(tmp_path, name, text)
+    write(tmp_path, "content/tabel.md", '---\ntitle: Tal\n---\n\n![Tal](tal.csv){chart=bars source="Os"}\n')
+    write(tmp_path, "templates/components/source.html", f"{{% macro source(source) %}}{reach}{{% endmacro %}}")
+    write(tmp_path, path, "p{top:1}")
+    order = Order(site=tmp_path, write=False, live=True, jobs=1)
+    first = make(order).files
+    write(tmp_path, path, "p{top:2}")
+    assert first
+    assert make(order).files == make(Order(site=tmp_path, write=False, live=True, jobs=1)).files != first

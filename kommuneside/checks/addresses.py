@@ -29,12 +29,22 @@ def check(sheets: Mapping[str, Sheet], site: Site) -> Iterator[Problem]:
             elif other := places.hindrance(place):
                 yield found("address-duplicate", path, address=f"/{place}", other=other)
             places.take(place, path)
-    data = {api.file(page, site) for page in site.pages.values()}
-    if len(data) < len(site.pages):  # only the front page's is not named after its folder
-        yield found("address-reserved", FILE, name=api.file(site.pages["/"], site))
+    yield from _check_data(site)
     redirects = tuple(moved.redirects(site))
     yield from _check_aliases(redirects, places)
     yield from _check_statement(redirects, site)
+
+
+def _check_data(site: Site) -> Iterator[Problem]:
+    """Each page's data has a file of its own; the front page's is not named after its folder, but by the settings."""
+    data = _Places()
+    data.take(api.SCHEMA, api.SCHEMA)
+    for address in sorted(site.pages, key=lambda address: address == "/"):
+        page = site.pages[address]
+        place = api.file(page, site)
+        if data.owner(place):
+            yield found("address-reserved", FILE if address == "/" else page.index.path, name=place)
+        data.take(place, page.index.path)
 
 
 class _Places:

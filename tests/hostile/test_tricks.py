@@ -24,6 +24,12 @@ def section(body: str) -> str:
         ({"content/index.html/index.md": PAGE}, "address-duplicate"),
         ({"content/a/index.md": PAGE, "content/a/index.html/index.md": PAGE}, "address-duplicate"),
         ({"content/admin/index.md": PAGE}, "address-reserved"),
+        ({"content/schema/index.md": PAGE}, "address-reserved"),
+        ({"content/index.md": PAGE.replace("En side", "Schema")}, "address-reserved"),
+        (
+            {f"content/{folder}/index.md": PAGE.replace("En", folder) for folder in ("x", "x.json", "x.json/y")},
+            "address-reserved",
+        ),
         ({"content/maal.md": section("[Tallene her](robots.txt)"), "content/robots.txt": "x"}, "address-reserved"),
         ({"content/a.html/index.md": PAGE.replace("---\n\n", "aliases: [/a.html]\n---\n\n")}, "alias-shadow"),
         (
