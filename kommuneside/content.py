@@ -82,7 +82,8 @@ def read(site: Path, drafts: bool = False, memory: Memory | None = None, seen: L
             if not place.texts and folder != FOLDER:
                 continue
             rule = "front-page-missing" if folder == FOLDER else "index-missing"
-            problems.append(found(rule, f"{folder}/index.md", folder=folder))
+            title = folder.rpartition("/")[2].replace("-", " ").capitalize()
+            problems.append(found(rule, f"{folder}/index.md", folder=folder, title=title))
             index = _stand_in(folder)
         if not drafts:
             held_back.update(text.path for text in (*sections, index) if text.brief.draft)

@@ -41,6 +41,13 @@ _BODY = re.compile(r"^body:[ \t]*[^\s\[{].*\n?(?:(?:[ \t].*)?\n)*", re.MULTILINE
 _UNENDED = re.compile("flow|quoted|simple key")
 
 
+_PROSE = frozenset("title lead description sections_title menu_title label value unit".split())
+"""The fields whose values are read by people, where a # may be a part of what is said."""
+_NO_COLON = re.compile(r"([a-zæøå_]+)(?:[ \t]+|:)([^\s:#][^:]*)")
+"""A field whose colon, or the space behind it, is missing."""
+_REMARK = re.compile(r"[ \t]+(#[^\n]*)")
+
+
 class FrontMatter(Struct, frozen=True):
     """A text taken apart; `places` gives each key's place by its path, `body_line` the body's first line.
 
@@ -186,6 +193,8 @@ class _Reader:
                 continue
             self.places[(*way, key)] = place
             values[key] = self.value(value_node, (*way, key))
+            if key in _PROSE and isinstance(value_node, yaml.ScalarNode):
+                self.warn_of_remark(key, value_node)
         return values
 
     def value(self, node: yaml.Node, way: Path) -> Any:
@@ -209,6 +218,14 @@ class _Reader:
             code = characters.code(unfit[0])
             self.problems.append(found("yaml-character", self.path, self.place(node), code=code))
         return characters.replace(node.value)
+
+    def warn_of_remark(self, key: str, node: yaml.ScalarNode) -> None:
+        """What follows ` #` is a remark to YAML; in a title it may well be meant to be read."""
+        rest = _REMARK.match(self.text, node.end_mark.index)
+        if rest and node.value and not node.style:
+            place = position(self.text, rest.start(1), self.first_line)
+            quoted = _quote(f"{node.value}{rest[0]}")
+            self.problems.append(found("value-cut", self.path, place, key=key, rest=rest[1].strip(), quoted=quoted))
 
     def place(self, node: yaml.Node) -> Place:
         return _place(node, self.text, self.first_line)
@@ -250,6 +267,10 @@ def _explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Pr
         return found("yaml-sign", path, place, sign=sign[2][0], better=f"{sign[1]}: {_quote(sign[2])}")
     if line.startswith(" ") and "mapping values" in (getattr(error, "problem", None) or ""):
         return found("yaml-indent", path, Place(place.line, 1))
+    for number in (place.line, place.line - 1):  # a line without a colon is only missed on the next one
+        if number >= first_line and (bare := _NO_COLON.fullmatch(text.split("\n")[number - first_line])):
+            better = f"{bare[1]}: {bare[2]}"
+            return found("yaml-colon-missing", path, Place(number, bare.end(1) + 1), key=bare[1], better=better)
     return found("yaml-broken", path, place)
 
 

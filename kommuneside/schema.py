@@ -127,7 +127,8 @@ def validate(
         details = error.errors(include_url=False, include_input=True)
         problems = [_problem(model, detail, places, path) for detail in details]
         # A field under another name is one mistake: it is not missing too.
-        meant = {problem.values["suggestion"] for problem in problems if problem.rule == "field-unknown"}
+        unknown = [problem.values for problem in problems if problem.rule == "field-unknown"]
+        meant = {"".join((*one["key"].rpartition(".")[:2], one["suggestion"])) for one in unknown}
         return None, tuple(one for one in problems if one.rule != "field-missing" or one.values["key"] not in meant)
 
 
@@ -173,7 +174,8 @@ def _problem(model: type[BaseModel], detail: ErrorDetails, places: Mapping[Path,
             return found("field-unknown", path, place, key=name, suggestion=suggestion, known=", ".join(known))
         case "missing":
             rule = "field-empty" if way in places else "field-missing"
-            return found(rule, path, place if way in places else Place(1, 1), key=name)
+            nearest = place if way in places or len(way) > 1 else Place(1, 1)
+            return found(rule, path, nearest, key=name, name=str(way[-1]))
         case "string_too_short":
             return found("field-empty", path, place, key=name)
         case "date":

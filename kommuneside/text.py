@@ -126,7 +126,9 @@ def read_text(path: str, data: bytes, model: type[Model]) -> Reading[Model]:
         fields, mistakes = schema.validate(model, parsed.values, parsed.places, path)
         problems += mistakes
         if model is schema.SectionFields and not parsed.body.strip():
-            problems += (found("body-empty", path, Place(max(1, text.rstrip("\n").count("\n") + 1), 1)),)
+            end = Place(max(1, text.rstrip("\n").count("\n") + 1), 1)
+            is_field = not path.lower().endswith(".md") and ("body",) not in parsed.places
+            problems += (found("field-missing" if is_field else "body-empty", path, end, key="body", name="body"),)
     problems += frontmatter.check_characters(parsed.body, path, parsed.body_line)
     body = characters.replace(parsed.body)
     fields = fields or schema.stand_in(model, path.rpartition("/")[2], parsed.values)

@@ -47,7 +47,7 @@ def weigh(
     kept, used = _excuse(list(problems), excuses) if excuses else (list(problems), set())
     kept += _faults(excuses, used)
     # Where fields cannot be trusted, others stand in for them: what only the fields could answer must wait.
-    unread = {problem.path for problem in kept if RULES[problem.rule].family in ("file", "schema")}
+    unread = {problem.path for problem in kept if _leaves_unread(problem)}
     kept = [problem for problem in kept if problem.path not in unread or not _is_of_fields(problem)]
     weighed = []
     for problem in kept:
@@ -59,6 +59,10 @@ def weigh(
         weighed.append(problem if severity == problem.severity else replace(problem, severity=severity))
     told = _cut_short(sorted(weighed, key=lambda problem: problem.order))
     return tuple(sorted(told, key=lambda problem: problem.order))
+
+
+def _leaves_unread(problem: Problem) -> bool:
+    return RULES[problem.rule].family in ("file", "schema") and RULES[problem.rule].severity == "error"
 
 
 def _is_of_fields(problem: Problem) -> bool:

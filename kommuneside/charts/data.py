@@ -90,6 +90,8 @@ def _check(table: Table, chart: schema.Chart, numbers: Mapping[int, list[Decimal
     for index, row in enumerate(table.rows):
         if chart.form == "line":
             yield from _check_year(table, index, row[0])
+        elif not row[0].strip():
+            yield found("chart-row-unnamed", table.path, table.place(index, 0), row=table.number(index))
         for column, values in numbers.items():
             value, where = values[index], {"row": table.number(index), "column": table.header[column] or row[0]}
             if value is None and (row[column] or chart.form != "line"):

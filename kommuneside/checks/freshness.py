@@ -17,6 +17,8 @@ from kommuneside.text import Text
 from kommuneside.values import Period
 
 UNTOUCHED = timedelta(days=365)
+SOON = timedelta(days=31)
+"""How far ahead a text may be dated: some are written for a day to come."""
 LONG_PAST = 2
 """Years; what was so the year before last is hardly so "now"."""
 
@@ -45,10 +47,10 @@ def review_overdue(passage: Passage, today: date) -> Iterator[Problem]:
 
 
 def date_future(passage: Passage, today: date) -> Iterator[Problem]:
-    """Nothing was changed or read over a year from now: such a date is a slip of the keys."""
+    """Nothing was changed or read over months from now: such a date is a slip of the keys."""
     for key in ("updated", "reviewed"):
         day = getattr(passage.text.fields, key)
-        if day and day > today + UNTOUCHED:
+        if day and day > today + SOON:
             yield passage.problem("date-future", passage.field_place(key), key=key, value=day.isoformat())
 
 

@@ -19,6 +19,16 @@ from kommuneside.slug import slugify
 from kommuneside.values import EMAIL, PHONE
 
 _HOST = re.compile(r"https?://(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+# Nearly a link: a space between its halves, or the brackets changed about.
+_NEARLY = re.compile(
+    r"\[([^\[\]\n]{1,200})\] \(([^()\s]*[./#@][^()\s]*)\)|\(([^()\n]{1,200})\)\[([^\[\]\s]*[./#@][^\[\]\s]*)\]"
+)
+# An address among the words (the first group), and before it all that holds one and is none.
+_BARE = re.compile(
+    r"\]\([^)\n]*\)|<[^>\n]*>|^ {0,3}\[[^\]\n]+\]:[ \t]*\S+|\{[^}\n]*\}"
+    r"|(?<![\w.@/:-])((?:https?://|www\.)[^\s<>()\[\]{}\"'|]++)(?![\]<])",
+    re.MULTILINE,
+)
 _LOOPBACK = ("http://localhost", "http://127.")
 
 
@@ -33,6 +43,7 @@ def check(passage: Passage, document: Document, site: Site) -> Iterator[Problem]
         yield from without_address(passage)
     for image in passage.converted.images:
         yield from picture(passage, document, site, image)
+    yield from not_made(passage)
     if "[^" in passage.text.body:
         yield from footnotes(passage)
     fields = passage.text.fields
@@ -40,6 +51,21 @@ def check(passage: Passage, document: Document, site: Site) -> Iterator[Problem]
         if address.lower().startswith("http://"):
             place = passage.text.places.get(("sources", index), Place(1, 1))
             yield passage.problem("link-http", place, target=address, better=f"https{address[4:]}")
+
+
+def not_made(passage: Passage) -> Iterator[Problem]:
+    """What is nearly written as a link is shown as it stands, and leads nowhere."""
+    body, manuscript = passage.text.body, passage.manuscript
+    if "] (" in body or ")[" in body:
+        for match in _NEARLY.finditer(manuscript.prose):
+            better = f"[{match[1] or match[3]}]({match[2] or match[4]})"
+            yield passage.problem("link-not-made", manuscript.place(match.start()), written=match[0], better=better)
+    if "http" in body or "www." in body:
+        for match in _BARE.finditer(manuscript.prose):
+            if match[1]:
+                written = match[1].rstrip(".,;:!?*_")
+                better = f"[...]({written if '//' in written else f'https://{written}'})"
+                yield passage.problem("link-not-made", manuscript.place(match.start(1)), written=written, better=better)
 
 
 def footnotes(passage: Passage) -> Iterator[Problem]:

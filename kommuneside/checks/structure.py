@@ -14,6 +14,8 @@ _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _WRITTEN_TABLE = re.compile(r"^(?=[^\n]*\|)[^\n]+\n(?=[ \t:|]*-)[ \t:|-]+$|<table", re.MULTILINE)
 _TITLED_HEADER = re.compile(r"<th\b[^>]*>(?!</th>)")
 _FAKE_ITEM = re.compile(r"[ \t]*([-–—*•·▪●‣]|\(?\d{1,2}[.)]|\(?[a-z]\))[ \t]+(?=\S)")
+# Two rows of bars, the second of which is no line of dashes, behind an empty line.
+_ROWS = re.compile(r"(?:\A|\n[ \t]*\n) {0,3}(\|[^\n]*\|)[ \t]*\n {0,3}\|(?![ \t]*:?-)[^\n]*\|")
 _BULLETS = "•·▪●‣"
 # How the second item of what is meant as a list stands in the finished HTML; most texts hold none of these.
 _SECOND_ITEMS = (
@@ -60,6 +62,8 @@ def check(passage: Passage, language: str) -> Iterator[Problem]:
         yield from heading_faked(passage)
     if "<table" in html:
         yield from table_header_missing(passage)
+    if "<p>|" in html:
+        yield from table_not_made(passage)
     yield from list_faked(passage)
     yield from emoji_bullet(passage)
     yield from capitals(passage)
@@ -97,6 +101,14 @@ def table_header_missing(passage: Passage) -> Iterator[Problem]:
     for nth in bare:
         place = passage.manuscript.place(starts[min(nth, len(starts) - 1)] if starts else 0)
         yield passage.problem("table-header-missing", place)
+
+
+def table_not_made(passage: Passage) -> Iterator[Problem]:
+    """Rows of bars without a line of dashes are no table (WCAG 1.3.1)."""
+    manuscript = passage.manuscript
+    for match in _ROWS.finditer(manuscript.prose):
+        better = "| --- " * (match[1].count("|") - 1) + "|"
+        yield passage.problem("table-not-made", manuscript.place(match.start(1)), better=better)
 
 
 def _has_header(table: str) -> bool:
@@ -184,7 +196,7 @@ def _is_english(text: str) -> bool:
 def _is_in_paragraph(passage: Passage, prose: str, offset: int) -> bool:
     """Whether the line at an offset stands in a paragraph of the finished HTML, mark and all."""
     line = prose[offset : (prose.find("\n", offset) + 1 or len(prose) + 1) - 1].strip()
-    mark, _, words = line.partition(" ")
+    mark, words = (*line.split(None, 1), "", "")[:2]
     start = re.escape(mark) + r"[ \t]+" + re.escape(re.split(r"[\[*_<`&]", words.strip())[0][:20])
     return re.search(rf"(?:\n|<br>|<p>)[ \t]*{start}", unescape(passage.converted.html)) is not None
 

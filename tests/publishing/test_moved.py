@@ -127,7 +127,7 @@ def test_old_addresses_are_written_as_each_host_reads_them() -> None:
         "/klima/%C3%B8en /klima/maal/ 301",
         "/klima/a.html https://example.org/x 301",
     ]
-    assert 'location = "/klima/øen/" {\n    return 301 "/klima/maal/";\n}' in nginx.include(policy)
+    assert 'location = "/klima/øen/" {\n        return 301 "/klima/maal/";\n    }' in nginx.include(policy)
 
 
 def test_a_hostile_address_stays_an_address_for_every_host(site: Path, build: Callable, nginx: Callable) -> None:

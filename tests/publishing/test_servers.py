@@ -108,3 +108,17 @@ def _policy(output: Path) -> dict[str, str]:
     """The headers of the first block of `_headers`."""
     block = (output / "_headers").read_text("utf-8").split("\n\n")[0]
     return dict(line.strip().split(": ", 1) for line in block.splitlines()[1:])
+
+
+def test_who_lives_beside_a_site_is_left_alone(build: Callable, nginx: Callable, tmp_path: Path) -> None:
+    """What nginx is told of the site holds there alone."""
+    build(base_url="https://proeve.example/klima/", output=tmp_path / "www/klima")
+    (tmp_path / "www/andet").mkdir()
+    (tmp_path / "www/andet/index.html").write_text("<script>let a;</script>")
+    with nginx(tmp_path / "www", tmp_path / "www/klima/.hosting/nginx.conf") as server:
+        other, missing = server.get("/andet/index.html"), server.get("/andet/nej")
+        assert (other.status, missing.status) == (200, 404)
+        for answer in (other, missing):
+            assert not {"content-security-policy", "cache-control", "x-frame-options"} & answer.headers.keys()
+        assert missing.body != (tmp_path / "www/klima/404.html").read_bytes()
+        assert server.get("/klima").headers["content-security-policy"]
