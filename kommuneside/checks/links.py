@@ -20,12 +20,12 @@ from kommuneside.values import EMAIL, PHONE
 
 _HOST = re.compile(r"https?://(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 # Nearly a link: a space between its halves, or the brackets changed about.
-_NEARLY = re.compile(
-    r"\[([^\[\]\n]{1,200})\] \(([^()\s]*[./#@][^()\s]*)\)|\(([^()\n]{1,200})\)\[([^\[\]\s]*[./#@][^\[\]\s]*)\]"
-)
-# An address among the words (the first group), and before it all that holds one and is none.
+_NEARLY = re.compile(r"\[([^\[\]\n]{1,200})\] \(([^()\s]{1,500})\)|\(([^()\n]{1,200})\)\[([^\[\]\s]{1,500})\]")
+_LIKE_AN_ADDRESS = re.compile(r"[./#@]")
+# An address among the words (the first group), and before it all that holds one and is none: to the end of the line
+# where it is not closed, so that no sign is looked at twice.
 _BARE = re.compile(
-    r"\]\([^)\n]*\)|<[^>\n]*>|^ {0,3}\[[^\]\n]+\]:[ \t]*\S+|\{[^}\n]*\}"
+    r"\]\([^)\n]*+|<[^>\n]*+|^ {0,3}\[[^\]\n]++\]:[ \t]*\S++|\{[^}\n]*+"
     r"|(?<![\w.@/:-])((?:https?://|www\.)[^\s<>()\[\]{}\"'|]++)(?![\]<])",
     re.MULTILINE,
 )
@@ -58,7 +58,10 @@ def not_made(passage: Passage) -> Iterator[Problem]:
     body, manuscript = passage.text.body, passage.manuscript
     if "] (" in body or ")[" in body:
         for match in _NEARLY.finditer(manuscript.prose):
-            better = f"[{match[1] or match[3]}]({match[2] or match[4]})"
+            words, address = match[1] or match[3], match[2] or match[4]
+            if not _LIKE_AN_ADDRESS.search(address):
+                continue
+            better = f"[{words}]({address})"
             yield passage.problem("link-not-made", manuscript.place(match.start()), written=match[0], better=better)
     if "http" in body or "www." in body:
         for match in _BARE.finditer(manuscript.prose):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 import zlib
 from collections.abc import Callable
 
@@ -10,6 +11,7 @@ import pytest
 
 from kommuneside import content, folders, frontmatter, picture
 from kommuneside.charts import table
+from kommuneside.checks import links
 from kommuneside.text import read_text
 
 
@@ -119,3 +121,13 @@ def test_a_site_has_so_many_files_and_no_more(build_site: Callable, monkeypatch:
     assert "files-too-many" not in build_site().rules
     monkeypatch.setattr(folders, "MOST_FILES", number - 1)
     assert "files-too-many" in build_site().rules
+
+
+@pytest.mark.parametrize("sign", ["{", "<", "](", "[a] (", "|"])
+def test_addresses_among_the_words_are_found_in_one_walk(sign):
+    """A mark that is never closed is not looked through again from each of its likes."""
+    text = "http://a.dk " + sign * (200_000 // len(sign))
+    started = time.perf_counter()
+    assert any(match[1] for match in links._BARE.finditer(text))
+    assert not list(links._NEARLY.finditer(text))
+    assert time.perf_counter() - started < 1
